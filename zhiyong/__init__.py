@@ -1,0 +1,1 @@
+"""Zhiyong 致用: accountability plans of public offices, run as data."""

@@ -1,0 +1,1 @@
+"""Regions, units, bodies, posts, people, roles and accounts, as of any day."""

@@ -1,0 +1,100 @@
+"""People, the posts of units, and who held which post when."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zhiyong.directory.models.units import Unit
+
+
+class Person(models.Model):
+    """Somebody who works, or worked, for a unit."""
+
+    number = models.CharField(_("personnel number"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    pinyin = models.CharField(max_length=200, blank=True, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["pinyin", "id"], name="person_by_pinyin")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A place in a unit that somebody holds, or that is vacant. Duties follow the post."""
+
+    class Kind(models.TextChoices):
+        MAIN_LEADER = "MAIN_LEADER", _("Main leader")
+        LEADER = "LEADER", _("Member of the leading team")
+        SECTION_HEAD = "SECTION_HEAD", _("Section head")
+        STAFF = "STAFF", _("Staff")
+        WORKER = "WORKER", _("Worker")
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    title = models.CharField(_("title"), max_length=80)
+    rank = models.CharField(_("rank"), max_length=20, blank=True)
+    is_city_managed = models.BooleanField(_("managed by the level above"), default=False)
+    in_charge_of = models.ManyToManyField(
+        Unit, through="Portfolio", related_name="leaders_in_charge"
+    )
+    abolished_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "kind"], name="post_by_unit_and_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.title}"
+
+
+class Portfolio(models.Model):
+    """What a leader's post is in charge of: a unit (or section), or a field in words."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="portfolios")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    field = models.CharField(max_length=80, blank=True)
+    valid = DateRangeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="portfolio_names_a_unit_or_a_field",
+                condition=Q(unit__isnull=False) | ~Q(field=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.field or str(self.unit)
+
+
+class Tenure(models.Model):
+    """Who held a post in an interval [from, until)."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="tenures")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="tenures")
+    valid = DateRangeField()
+    is_principal = models.BooleanField(_("principal post"), default=True)
+    is_acting = models.BooleanField(_("acting"), default=False)
+    is_elected = models.BooleanField(_("elected"), default=False)
+    appointed_by = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], name="tenure_by_person")]
+        constraints = [
+            ExclusionConstraint(
+                name="tenure_one_holder_of_a_post_on_a_day",
+                expressions=[("post", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+                condition=Q(is_acting=False),
+            ),
+            ExclusionConstraint(
+                name="tenure_one_principal_post_of_a_person_on_a_day",
+                expressions=[("person", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+                condition=Q(is_principal=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.post} {self.valid}"

@@ -1,0 +1,1 @@
+"""What every page and every room stands on: errors, access, the clock, Kinds, components."""

@@ -1,0 +1,62 @@
+"""The navigation: each room adds its pages in `AppConfig.ready`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhiyong.shell.access import Role, Standing
+
+
+class Group(models.TextChoices):
+    """The steps of the procedure, in the order in which they are shown."""
+
+    WORK = "work", _("My work")
+    INTAKE = "intake", _("Intake")
+    CASES = "cases", _("Handling and verification")
+    DECISIONS = "decisions", _("Accountability")
+    CAMPAIGNS = "campaigns", _("Campaigns")
+    RECTIFICATION = "rectification", _("Rectification")
+    INSPECTIONS = "inspections", _("Inspections")
+    BALLOTS = "ballots", _("Evaluations")
+    APPRAISAL = "appraisal", _("Appraisal")
+    PUBLICITY = "publicity", _("Publicity")
+    INSIGHT = "insight", _("Statistics")
+    PLANS = "plans", _("Plans")
+    DIRECTORY = "directory", _("Organisations and people")
+    JOURNAL = "journal", _("Record of acts")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One page in the navigation.
+
+    `count` returns how many objects there wait for this person (None: no number shown); it is
+    asked once per page and must be one indexed query that stops at 100.
+    """
+
+    group: Group
+    label: Any
+    url_name: str
+    roles: frozenset[Role]
+    order: int = 50
+    count: Callable[[Standing], int] | None = field(default=None, compare=False)
+
+
+_items: list[Item] = []
+
+
+def add(*items: Item) -> None:
+    """Add pages; adding the same one again changes nothing."""
+    _items.extend(item for item in items if item not in _items)
+
+
+def items_for(standing: Standing) -> list[Item]:
+    """Return the pages that this person may open, in order. An item without roles is everybody's."""
+    groups = list(Group)
+    return sorted(
+        (item for item in _items if not item.roles or item.roles & standing.roles),
+        key=lambda item: (groups.index(item.group), item.order),
+    )
