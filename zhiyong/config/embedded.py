@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from zhiyong.config.console import gettext as _
 from zhiyong.config.locks import Busy, exclusive
 
@@ -249,8 +251,6 @@ def _write_settings(account: Account, data: Path, port: int) -> None:
 
 
 def _make_database(server: Server) -> None:
-    import psycopg
-
     with psycopg.connect(
         host=HOST,
         port=server.port,

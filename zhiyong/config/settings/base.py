@@ -22,6 +22,7 @@ ROOMS = [
     "zhiyong.desk",
     "zhiyong.portal",
 ]
+ROOMS = [room for room in ROOMS if (PACKAGE.parent / room.replace(".", "/") / "apps.py").exists()]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -1,0 +1,32 @@
+"""Where each room's pages are. A room that has pages has its line here."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+PAGES = {
+    "": "portal",
+    "desk/": "desk",
+    "account/": "directory",
+    "journal/": "journal",
+    "vault/": "vault",
+    "files/": "files",
+    "notices/": "notices",
+    "plans/": "plans",
+    "approvals/": "approvals",
+    "duties/": "duties",
+    "papers/": "papers",
+    "intake/": "intake",
+    "cases/": "cases",
+    "shell/": "shell",
+}
+
+urlpatterns = [
+    path(prefix, include(f"zhiyong.{room}.urls"))
+    for prefix, room in PAGES.items()
+    if find_spec(f"zhiyong.{room}") and find_spec(f"zhiyong.{room}.urls")
+]
+
+handler404 = "zhiyong.shell.views.not_found"
+handler403 = "zhiyong.shell.views.forbidden"
+handler500 = "zhiyong.shell.views.fault"
