@@ -1,0 +1,1 @@
+"""Who must agree before an act takes effect, on screen or on paper."""

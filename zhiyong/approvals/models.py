@@ -1,0 +1,96 @@
+"""Approvals: a draft passes the chain that the plan names, on screen or on paper."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zhiyong.directory.models import Account, Person, Unit
+from zhiyong.files.models import File
+from zhiyong.plans.models import Adoption
+
+
+class Approval(models.Model):
+    """A draft on its way through a chain. A return for correction starts a new round."""
+
+    class State(models.TextChoices):
+        RUNNING = "RUNNING", _("In approval")
+        RETURNED = "RETURNED", _("Returned for correction")
+        AGREED = "AGREED", _("Approved")
+        WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+    subject = models.CharField(max_length=60)
+    chain = models.CharField(max_length=60)
+    adoption = models.ForeignKey(Adoption, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    audience = models.BigIntegerField()
+    draft = models.JSONField()
+    salt = models.BinaryField()
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    round = models.PositiveSmallIntegerField(default=1)
+    paper_code = models.CharField(max_length=20, unique=True)
+    started_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject"], name="approval_by_subject")]
+        constraints = [
+            models.UniqueConstraint(
+                name="approval_of_a_chain_runs_once_for_a_subject",
+                fields=["subject", "chain"],
+                condition=Q(state__in=["RUNNING", "RETURNED"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.subject}"
+
+
+class Step(models.Model):
+    """One step of a chain: who acts, as what (拟办, 审核, 签发), and what they said."""
+
+    class Verdict(models.TextChoices):
+        AGREE = "AGREE", _("Agreed")
+        RETURN = "RETURN", _("Returned")
+
+    approval = models.ForeignKey(Approval, models.PROTECT, related_name="steps")
+    round = models.PositiveSmallIntegerField()
+    order = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=60)
+    role = models.CharField(max_length=20)
+    clause = models.CharField(max_length=120, blank=True)
+    candidates = ArrayField(models.BigIntegerField(), default=list)
+    delegated_to = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    verdict = models.CharField(max_length=8, choices=Verdict, blank=True)
+    opinion = models.TextField(max_length=2000, blank=True)
+    salt = models.BinaryField(default=b"")
+    decided_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_on = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    scan = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="step_has_one_place_in_its_round", fields=["approval", "round", "order"]
+            ),
+            models.CheckConstraint(
+                name="step_verdict_person_and_day_come_together",
+                condition=Q(verdict="", decided_by__isnull=True, decided_on__isnull=True)
+                | (
+                    ~Q(verdict="")
+                    & Q(decided_by__isnull=False)
+                    & Q(decided_on__isnull=False)
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.approval_id}/{self.round}.{self.order}"

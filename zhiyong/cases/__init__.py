@@ -1,0 +1,1 @@
+"""The handling of what was accepted: matters, messages, outcomes, replies."""

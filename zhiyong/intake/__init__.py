@@ -1,0 +1,1 @@
+"""Complaints from every source: lodging, registration, acceptance, routing."""

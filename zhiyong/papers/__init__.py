@@ -1,0 +1,1 @@
+"""Official documents: rendering, issue, numbers, the way back of a scan."""

@@ -1,0 +1,67 @@
+"""Papers: what an office issues, with its number, its content and its file."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zhiyong.directory.models import Account, Unit
+from zhiyong.files.models import File
+from zhiyong.plans.models import Adoption
+
+
+class Paper(models.Model):
+    """One issued paper. It is never changed: a correction is a new paper that names the old one."""
+
+    slip = models.CharField(max_length=60)
+    number = models.CharField(max_length=80)
+    subject = models.CharField(max_length=60)
+    adoption = models.ForeignKey(Adoption, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="papers")
+    audience = models.BigIntegerField()
+    data = models.JSONField()
+    salt = models.BinaryField()
+    file = models.ForeignKey(File, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=20, unique=True)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    issued_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    issued_on = models.DateField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject"], name="paper_by_subject"),
+            models.Index(fields=["audience", "-issued_on", "-id"], name="paper_by_audience"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="paper_number_is_given_once",
+                fields=["unit", "slip", "number"],
+                condition=~Q(number=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.code
+
+
+class ServiceOfPaper(models.Model):
+    """How a paper reached its addressee: the proof of service (送达回证)."""
+
+    class Way(models.TextChoices):
+        IN_PERSON = "IN_PERSON", _("In person")
+        BY_POST = "BY_POST", _("By post")
+        ONLINE = "ONLINE", _("Online")
+        LEFT = "LEFT", _("Left at the address")
+        REFUSED = "REFUSED", _("Refused")
+        RETURNED = "RETURNED", _("Returned undelivered")
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="services")
+    way = models.CharField(max_length=10, choices=Way)
+    served_on = models.DateField()
+    witness = models.CharField(max_length=60, blank=True)
+    scan = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.way} {self.served_on}"

@@ -1,0 +1,1 @@
+"""Plan packs in the database: versions, adoptions, what is in force here today."""

@@ -1,0 +1,1 @@
+"""The public's door: complain, follow up, verify, read, answer."""
