@@ -1,9 +1,11 @@
 """People, the posts of units, and who held which post when."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.directory.models.units import Unit
@@ -14,10 +16,25 @@ class Person(models.Model):
 
     number = models.CharField(_("personnel number"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=60)
-    pinyin = models.CharField(max_length=200, blank=True, editable=False)
+    pinyin = models.CharField(max_length=400, blank=True, editable=False)
+    initials = models.CharField(max_length=60, blank=True, editable=False)
+    grams = ArrayField(models.CharField(max_length=2), default=list, editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["pinyin", "id"], name="person_by_pinyin")]
+        indexes = [
+            models.Index(fields=["pinyin", "id"], name="person_by_pinyin"),
+            models.Index(
+                OpClass(Replace("pinyin", Value(" "), Value("")), name="text_pattern_ops"),
+                name="person_by_spelling",
+            ),
+            models.Index(
+                fields=["number"], name="person_by_number", opclasses=["varchar_pattern_ops"]
+            ),
+            models.Index(
+                fields=["initials"], name="person_by_initials", opclasses=["varchar_pattern_ops"]
+            ),
+            GinIndex(fields=["grams"], name="person_by_gram"),
+        ]
 
     def __str__(self) -> str:
         return self.name

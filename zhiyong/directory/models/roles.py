@@ -41,8 +41,7 @@ class RoleBinding(models.Model):
             ),
             models.CheckConstraint(
                 name="role_binding_is_confirmed_by_somebody_else",
-                condition=Q(confirmed_by__isnull=True)
-                | ~Q(confirmed_by=models.F("proposed_by")),
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("proposed_by")),
             ),
         ]
 

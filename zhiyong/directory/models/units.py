@@ -33,9 +33,10 @@ class Region(models.Model):
 class Unit(models.Model):
     """An office, from its opening to its closing: its identity, and how it stands today.
 
-    Name, parent and cadre manager have a history in `UnitSpan`; the columns here repeat the
-    span of today, so that lists need no join. `path` holds the ids from the root down to the
-    unit itself.
+    Name, parent, organ and cadre manager have a history in `UnitSpan`; the columns here repeat
+    the span of today, so that lists need no join. `path` holds the ids from the root down to the
+    unit itself. `organ` is the body in charge of it (主管机关), which a vertically managed body
+    has outside the tree; `grams` holds the pairs of characters that search finds it by.
     """
 
     class Kind(models.TextChoices):
@@ -71,8 +72,13 @@ class Unit(models.Model):
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     aliases = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     pinyin = models.CharField(max_length=400, blank=True, editable=False)
+    initials = models.CharField(max_length=120, blank=True, editable=False)
+    grams = ArrayField(models.CharField(max_length=2), default=list, editable=False)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    organ = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="has_in_its_charge"
     )
     cadre_manager = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="manages_cadres_of"
@@ -89,16 +95,32 @@ class Unit(models.Model):
         indexes = [
             GinIndex(fields=["path"], name="unit_by_ancestor"),
             GinIndex(fields=["tags"], name="unit_by_tag"),
+            GinIndex(fields=["grams"], name="unit_by_gram"),
             models.Index(fields=["pinyin", "id"], name="unit_by_pinyin"),
+            models.Index(fields=["parent", "pinyin", "id"], name="unit_by_parent"),
+            models.Index(
+                fields=["initials"], name="unit_by_initials", opclasses=["varchar_pattern_ops"]
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 name="unit_kind_is_known",
                 condition=Q(
                     kind__in=[
-                        "PARTY_ORGAN", "DISCIPLINE", "GOVERNMENT", "GOVERNMENT_DEPARTMENT",
-                        "CONGRESS", "CPPCC", "COURT", "PROCURATORATE", "PEOPLES_ORGANISATION",
-                        "INSTITUTION", "STATE_ENTERPRISE", "VERTICAL", "TOWNSHIP", "VILLAGE",
+                        "PARTY_ORGAN",
+                        "DISCIPLINE",
+                        "GOVERNMENT",
+                        "GOVERNMENT_DEPARTMENT",
+                        "CONGRESS",
+                        "CPPCC",
+                        "COURT",
+                        "PROCURATORATE",
+                        "PEOPLES_ORGANISATION",
+                        "INSTITUTION",
+                        "STATE_ENTERPRISE",
+                        "VERTICAL",
+                        "TOWNSHIP",
+                        "VILLAGE",
                         "SECTION",
                     ]
                 ),
@@ -122,6 +144,7 @@ class UnitSpan(models.Model):
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=60, blank=True)
     parent = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    organ = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     cadre_manager = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     valid = DateRangeField()
 

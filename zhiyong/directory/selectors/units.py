@@ -1,0 +1,164 @@
+"""Units: who sees them, how they are found, how they stood on a day."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    Case,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Replace
+
+from zhiyong.directory import pinyin
+from zhiyong.directory.models import Unit, UnitSpan
+from zhiyong.shell.access import Standing
+
+ENOUGH = 0.6
+"""The share of a plain name's pairs of characters that a unit must answer to be offered."""
+
+
+def units_visible_to(standing: Standing) -> QuerySet[Unit]:
+    """Return the units somebody may know about: who is signed in knows all of them."""
+    return Unit.objects.none() if standing.person_id is None else Unit.objects.all()
+
+
+def open_units(on: date) -> QuerySet[Unit]:
+    """Return the units that existed on a day."""
+    return Unit.objects.filter(
+        Q(opened_on__isnull=True) | Q(opened_on__lte=on),
+        Q(closed_on__isnull=True) | Q(closed_on__gt=on),
+    )
+
+
+def unit_search(text: str, limit: int = 20, *, among: QuerySet[Unit] | None = None) -> list[Unit]:
+    """Return the units that a plain name, an alias, a tag, a code or pinyin points at, best first.
+
+    Han text is compared by pairs of characters, so that a name said a little differently still
+    finds its unit; other text by code, initials and pinyin. One query. Closed units are left out
+    unless `among` holds them.
+    """
+    wanted = pinyin.plain(text)[:60]
+    units = Unit.objects.filter(closed_on__isnull=True) if among is None else among
+    if not wanted:
+        return []
+    found = by_spelling(units, wanted) if pinyin.is_latin(wanted) else _by_name(units, wanted)
+    return list(found.select_related("parent", "region")[:limit])
+
+
+def by_spelling(units: QuerySet[Unit], wanted: str) -> QuerySet[Unit]:
+    """Return the units whose code, initials or pinyin begin with, or hold, a Latin text."""
+    joined = wanted.replace(" ", "")
+    return (
+        units.annotate(spelling=Replace("pinyin", Value(" "), Value("")))
+        .filter(
+            Q(code__istartswith=joined)
+            | Q(initials__contains=joined)
+            | Q(spelling__contains=joined)
+            | Q(grams__contains=pinyin.grams(joined) or [joined])
+        )
+        .annotate(
+            nearness=Case(
+                When(code__iexact=joined, then=0),
+                When(initials=joined, then=1),
+                When(Q(initials__startswith=joined) | Q(spelling__startswith=joined), then=2),
+                When(initials__endswith=joined, then=3),
+                default=4,
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("nearness", _depth(), "pinyin", "pk")
+    )
+
+
+def _by_name(units: QuerySet[Unit], wanted: str) -> QuerySet[Unit]:
+    """Return the units that answer most of a plain name, each pair of characters counted once."""
+    parts = pinyin.grams(wanted)
+    pairs = [part for part in parts if len(part) == 2] or parts
+    shared: Func = Func(
+        F("grams"),
+        Value(pairs),
+        function="",
+        template="(SELECT count(*) FROM unnest(%(expressions)s))",
+        arg_joiner=") AS gram WHERE gram = ANY(",
+        output_field=FloatField(),
+    )
+    return (
+        units.filter(grams__overlap=pairs)
+        .annotate(share=Cast(shared, FloatField()) / len(pairs))
+        .filter(share__gte=ENOUGH)
+        .annotate(
+            nearness=Case(
+                When(Q(name=wanted) | Q(short_name=wanted), then=0),
+                When(aliases__contains=[wanted], then=0),
+                When(tags__contains=[wanted], then=1),
+                When(Q(name__startswith=wanted) | Q(short_name__startswith=wanted), then=1),
+                When(Q(name__contains=wanted) | Q(short_name__contains=wanted), then=2),
+                default=3,
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("nearness", "-share", _depth(), "pinyin", "pk")
+    )
+
+
+def _depth() -> Func:
+    return Func(F("path"), function="cardinality", output_field=IntegerField())
+
+
+def subtree_ids(unit: Unit) -> frozenset[int]:
+    """Return the ids of a unit and of all units below it, as the tree stands today."""
+    return frozenset(Unit.objects.filter(path__contains=[unit.pk]).values_list("pk", flat=True))
+
+
+def span_on(unit: Unit, on: date) -> UnitSpan | None:
+    """Return how a unit was called and where it stood on a day, or None outside its life."""
+    return (
+        UnitSpan.objects.filter(unit=unit, valid__contains=on)
+        .select_related("parent", "organ", "cadre_manager")
+        .first()
+    )
+
+
+def superior_of(unit: Unit, on: date) -> Unit | None:
+    """Return the unit above on a day, or None for the top of the tree."""
+    span = span_on(unit, on)
+    return span.parent if span else None
+
+
+def name_on(unit: Unit, on: date) -> str:
+    """Return what a unit was called on a day; outside its life, what it is called now."""
+    span = span_on(unit, on)
+    return span.name if span else unit.name
+
+
+def ancestors_on(unit: Unit, on: date) -> list[Unit]:
+    """Return the units above on a day, from the top down to the unit itself."""
+    chain: Sequence[Any] = Unit.objects.raw(
+        """
+        WITH RECURSIVE up (id, steps) AS (
+            SELECT %s::bigint, 0
+            UNION ALL
+            SELECT span.parent_id, up.steps + 1
+            FROM up JOIN directory_unitspan AS span
+              ON span.unit_id = up.id AND span.valid @> %s::date
+            WHERE span.parent_id IS NOT NULL AND up.steps < 50
+        )
+        SELECT unit.*, up.steps FROM up JOIN directory_unit AS unit USING (id)
+        ORDER BY up.steps DESC
+        """,
+        [unit.pk, on],
+    )
+    return list(chain)
+
+
+def texts_of(unit: Unit) -> tuple[str, ...]:
+    """Return everything a unit is found by."""
+    return (unit.name, unit.short_name, *unit.aliases, *unit.tags)
