@@ -27,6 +27,7 @@ urlpatterns = [
     if find_spec(f"zhiyong.{room}") and find_spec(f"zhiyong.{room}.urls")
 ]
 
+handler400 = "zhiyong.shell.views.bad_request"
 handler404 = "zhiyong.shell.views.not_found"
 handler403 = "zhiyong.shell.views.forbidden"
 handler500 = "zhiyong.shell.views.fault"

@@ -70,6 +70,10 @@ class Standing(Protocol):
     def home_unit_id(self) -> int | None:
         """The unit of the person's principal post today."""
 
+    @property
+    def home_unit_name(self) -> str:
+        """The name of that unit; "" without one."""
+
     def units(self, *roles: Role) -> frozenset[int]:
         """The ids of the units where one of these roles (any, if none is named) is held."""
 

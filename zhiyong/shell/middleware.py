@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+
+from zhiyong.shell import faults
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -25,9 +25,8 @@ class DatabaseAway:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Say that the database is away; nothing was saved, because acts are atomic."""
-        if isinstance(error, OperationalError | InterfaceError):
-            return render(request, "shell/database_away.html", status=503)
-        return None
+        trouble = faults.trouble_of(error)
+        return faults.page("database_away", status=503, trouble=trouble) if trouble else None
 
 
 class ContentSecurityPolicy:

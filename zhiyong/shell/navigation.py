@@ -27,6 +27,8 @@ class Group(models.TextChoices):
     PLANS = "plans", _("Plans")
     DIRECTORY = "directory", _("Organisations and people")
     JOURNAL = "journal", _("Record of acts")
+    ACCOUNT = "account", _("My account")
+    """Shown in the menu of the account, not at the left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Item:
     roles: frozenset[Role]
     order: int = 50
     count: Callable[[Standing], int] | None = field(default=None, compare=False)
+    icon: str = ""
 
 
 _items: list[Item] = []
@@ -60,3 +63,20 @@ def items_for(standing: Standing) -> list[Item]:
         (item for item in _items if not item.roles or item.roles & standing.roles),
         key=lambda item: (groups.index(item.group), item.order),
     )
+
+
+_places: dict[str, str] = {}
+
+
+def settle(**url_names: str) -> None:
+    """Tell the shell where a place of an upper room is: `settle(search="insight:search")`.
+
+    The frame asks for: home, search, sign_in, sign_out, portal, report, follow_up, published,
+    verify. A place that nobody settled is not shown.
+    """
+    _places.update(url_names)
+
+
+def places() -> dict[str, str]:
+    """Return the URL names by place."""
+    return dict(_places)

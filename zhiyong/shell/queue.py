@@ -5,7 +5,9 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 
-def enqueue(task_name: str, *, lock: str | None = None, once: str | None = None, **kwargs: Any) -> None:
+def enqueue(
+    task_name: str, *, lock: str | None = None, once: str | None = None, **kwargs: Any
+) -> None:
     """Queue a task inside the caller's transaction: it runs if, and only if, that commits.
 
     `lock`: tasks with the same lock run one after another. `once`: while one with this key

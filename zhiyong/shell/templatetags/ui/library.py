@@ -1,0 +1,5 @@
+"""The one register that all modules of the components fill."""
+
+from django import template
+
+register = template.Library()
