@@ -1,0 +1,194 @@
+"""What writes to the journal."""
+
+import hashlib
+import hmac
+import json
+import secrets
+import threading
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from django.db import connection, models, transaction
+
+from zhiyong.journal import guard
+from zhiyong.journal.models import Entry, Read
+
+__all__ = ["Commitment", "anonymously", "commit", "recommit", "record", "record_read"]
+
+SALT_BYTES = 32
+
+INSERT_ENTRY = """
+    INSERT INTO journal_entry
+        (id, version, anonymous, verb, subject, actor, "on", audience, threads, facts,
+         commitments, algorithm)
+    VALUES (%s, 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'sha256')
+    RETURNING recorded_on, recorded_at, leaf
+"""
+INSERT_READ = """
+    INSERT INTO journal_read (id, version, what, subject, actor, "on", facts, query, algorithm)
+    VALUES (%s, 1, %s, %s, %s, %s, %s, %s, 'sha256')
+    RETURNING recorded_at, leaf
+"""
+
+_without_moment: ContextVar[bool] = ContextVar("journal_without_moment", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A promise about a content that the journal does not hold.
+
+    `digest` (hex) goes into the entry; the room keeps `salt` beside the content. Whoever has
+    both can prove the content; once they are erased, the digest says nothing.
+    """
+
+    digest: str
+    salt: bytes
+
+
+def commit(content: str | bytes) -> Commitment:
+    """Return a commitment to a content, with a fresh salt."""
+    salt = secrets.token_bytes(SALT_BYTES)
+    return Commitment(recommit(content, salt), salt)
+
+
+def recommit(content: str | bytes, salt: bytes | memoryview) -> str:
+    """Return the digest (hex) of a content with the salt kept beside it."""
+    raw = content.encode() if isinstance(content, str) else content
+    return hmac.new(bytes(salt), raw, hashlib.sha256).hexdigest()
+
+
+@contextmanager
+def anonymously() -> Iterator[None]:
+    """Write every entry of this block without a moment, as those of an anonymous complaint."""
+    token = _without_moment.set(True)
+    try:
+        yield
+    finally:
+        _without_moment.reset(token)
+
+
+def record(
+    verb: str,
+    *,
+    of: models.Model | str,
+    by: models.Model | str,
+    on: date,
+    threads: Iterable[models.Model | str] = (),
+    audience: int | None = None,
+    facts: Mapping[str, Any] | None = None,
+    commits: Mapping[str, Commitment] | None = None,
+    anonymous: bool = False,
+) -> Entry:
+    """Write one act to the journal, in the caller's transaction.
+
+    `of` is the subject, `by` an account or the name of a machine, `threads` what else the act
+    belongs to (the subject itself always does). `anonymous` leaves out the moment.
+
+    :raises TransactionManagementError: if there is no transaction: an act and its record
+        stand or fall together.
+    :raises NotForTheJournal: if a fact could be personal content.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("record() needs the act's own transaction")
+    anonymous = anonymous or _without_moment.get()
+    subject = guard.reference(of)
+    entry = Entry(
+        id=uuid.uuid4() if anonymous else _ordered_id(),
+        anonymous=anonymous,
+        verb=guard.verb(verb),
+        subject=subject,
+        actor=guard.actor(by),
+        on=on,
+        audience=audience,
+        threads=list(dict.fromkeys([subject, *map(guard.reference, threads)])),
+        facts=guard.facts(facts or {}),
+        commitments={name: made.digest for name, made in (commits or {}).items()},
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT_ENTRY,
+            [
+                entry.id,
+                entry.anonymous,
+                entry.verb,
+                entry.subject,
+                entry.actor,
+                entry.on,
+                entry.audience,
+                entry.threads,
+                json.dumps(entry.facts),
+                json.dumps(entry.commitments),
+            ],
+        )
+        entry.recorded_on, entry.recorded_at, leaf = cursor.fetchone()
+    entry.leaf = bytes(leaf)
+    entry._state.adding = False
+    return entry
+
+
+def record_read(
+    of: models.Model | str,
+    *,
+    by: models.Model | str,
+    on: date,
+    what: Literal["read", "search", "export", "open"] = "read",
+    facts: Mapping[str, Any] | None = None,
+    query: str = "",
+) -> Read:
+    """Write down that somebody read, searched, exported or opened something.
+
+    `query` is sealed to the auditors; while they have no key, only its length is kept.
+
+    :raises NotForTheJournal: if a fact could be personal content.
+    """
+    from zhiyong.journal import reads
+
+    sealed, about = reads.seal_query(query)
+    read = Read(
+        id=_ordered_id(),
+        what=what,
+        subject=guard.reference(of),
+        actor=guard.actor(by),
+        on=on,
+        facts=guard.facts({**(facts or {}), **about}),
+        query=sealed,
+    )
+    reads.make_month(on)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT_READ,
+            [
+                read.id,
+                read.what,
+                read.subject,
+                read.actor,
+                read.on,
+                json.dumps(read.facts),
+                sealed,
+            ],
+        )
+        read.recorded_at, leaf = cursor.fetchone()
+    read.leaf = bytes(leaf)
+    read._state.adding = False
+    return read
+
+
+_last = 0
+_guard = threading.Lock()
+
+
+def _ordered_id() -> uuid.UUID:
+    """Return a UUID of version 7: milliseconds, then a fraction that never goes back."""
+    global _last
+    with _guard:
+        ticks = max(time.time_ns() * 4096 // 1_000_000, _last + 1)
+        _last = ticks
+    milliseconds, fraction = divmod(ticks, 4096)
+    value = (milliseconds & ((1 << 48) - 1)) << 80 | 7 << 76 | fraction << 64
+    return uuid.UUID(int=value | 0b10 << 62 | secrets.randbits(62))

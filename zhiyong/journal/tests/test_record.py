@@ -1,0 +1,75 @@
+"""An act and its record stand or fall together; what is written is never changed."""
+
+import hashlib
+from datetime import date
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from zhiyong.journal.models import Entry, Waiting
+from zhiyong.journal.services import commit, recommit, record, record_read
+
+DAY = date(2026, 3, 2)
+
+
+@pytest.mark.django_db
+def test_writes_one_act_with_its_moment_and_leaf() -> None:
+    secret = commit("what the complaint says")
+
+    entry = record(
+        "complaint.lodged",
+        of="complaint:12",
+        by="portal",
+        on=DAY,
+        threads=["unit:7", "complaint:12"],
+        audience=7,
+        facts={"channel": "web", "due_on": date(2026, 3, 17), "number": "效投〔2026〕12号"},
+        commits={"text": secret},
+    )
+
+    kept = Entry.objects.get(pk=entry.pk)
+    assert (kept.verb, kept.subject, kept.actor) == ("complaint.lodged", "complaint:12", "portal")
+    assert kept.threads == ["complaint:12", "unit:7"]
+    assert kept.recorded_at == entry.recorded_at is not None
+    assert kept.commitments == {"text": recommit("what the complaint says", secret.salt)}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT journal_canonical(e) FROM journal_entry e")
+        canonical = cursor.fetchone()[0]
+    assert bytes(kept.leaf) == hashlib.sha256(b"\0" + canonical.encode()).digest() == entry.leaf
+    assert Waiting.objects.get().seq
+
+
+@pytest.mark.django_db
+def test_read_is_written() -> None:
+    read = record_read("complaint:12", by="account:3", on=DAY, what="search", query="张")
+    assert read.facts == {"query_length": 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refuses_outside_a_transaction() -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        record("complaint.lodged", of="complaint:12", by="portal", on=DAY)
+
+    assert not Entry.objects.exists()
+    with transaction.atomic():
+        record("complaint.lodged", of="complaint:12", by="portal", on=DAY)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal_entry SET facts = '{}'",
+        "UPDATE journal_entry SET verb = 'complaint.closed'",
+        "DELETE FROM journal_entry",
+        "DELETE FROM journal_leaf",
+        "UPDATE journal_treehead SET size = 3",
+    ],
+)
+def test_refuses_every_change(statement: str) -> None:
+    record("complaint.lodged", of="complaint:12", by="portal", on=DAY, facts={"channel": "web"})
+
+    with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+    assert Entry.objects.get().facts == {"channel": "web"}
