@@ -8,7 +8,6 @@ Every question costs O(1) or O(log n): the working days of the covered range are
 when the calendar is built.
 """
 
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -69,8 +68,8 @@ class Calendar:
 
     years: frozenset[int]
     _origin: int  # ordinal of the first day of the covered range
-    _worked_before: array[int]  # [i]: working days among the first i days of the range
-    _working: array[int]  # ordinals of the working days, ascending
+    _worked_before: tuple[int, ...]  # [i]: working days among the first i days of the range
+    _working: tuple[int, ...]  # ordinals of the working days, ascending
     _named_off: tuple[int, ...]  # ordinals of days off that carry a name, ascending
     _made_up: tuple[int, ...]  # ordinals of working days on which the week's pattern rests
     _names: dict[int, str]
@@ -101,8 +100,7 @@ class Calendar:
 
         origin = date(min(covered), 1, 1).toordinal() if covered else 1
         end = date(max(covered), 12, 31).toordinal() if covered else 0
-        worked_before, working = array("l", [0]), array("l")
-        made_up = []
+        worked_before, working, made_up = [0], list[int](), list[int]()
         for ordinal in range(origin, end + 1):
             by_pattern = (ordinal - 1) % 7 in working_weekdays  # ordinal 1 was a Monday
             is_working, _ = said.get(ordinal, (by_pattern, ""))
@@ -114,8 +112,8 @@ class Calendar:
         return cls(
             years=covered,
             _origin=origin,
-            _worked_before=worked_before,
-            _working=working,
+            _worked_before=tuple(worked_before),
+            _working=tuple(working),
             _named_off=tuple(sorted(o for o, row in said.items() if row[1] and not row[0])),
             _made_up=tuple(made_up),
             _names={ordinal: name for ordinal, (_, name) in said.items() if name},
