@@ -117,7 +117,15 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Receipt codes: about 25 ms a hash on one core. See docs/explanation/decisions.
 RECEIPT_HASH = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
 SEAL_WITHIN_HOURS = 24
+RECEIPT_FORM_SECONDS = 2 * 60 * 60  # a form left open longer is shown again before it is sent
 FIXED_TODAY: str | None = None
+
+# The vault. Argon2id for passphrases: 64 MiB and about 150 ms on one core.
+VAULT_DERIVATION = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1}
+VAULT_WRONG_PASSPHRASES = 5
+VAULT_LOCK_MINUTES = 15
+VAULT_OPENINGS_A_DAY = 30
+VAULT_LONGEST_GRANT_DAYS = 90
 
 LOGGING = {
     "version": 1,

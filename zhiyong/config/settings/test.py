@@ -15,6 +15,7 @@ SECRET_KEY = "only for tests"
 RECEIPT_PEPPER = "only for tests"
 RECEIPT_SALT = "only for tests"
 RECEIPT_HASH = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+VAULT_DERIVATION = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 KEYS = HOME / "keys"
 MEDIA_ROOT = HOME / "files"
 STATIC_ROOT = HOME / "static"

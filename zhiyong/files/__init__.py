@@ -1,0 +1,1 @@
+"""Uploads, originals and served copies, number series."""

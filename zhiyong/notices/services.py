@@ -1,0 +1,86 @@
+"""All writes of notices."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Literal
+
+from django.db import models, transaction
+
+from zhiyong.directory.models import Account, Person, Unit
+from zhiyong.directory.selectors import people_with
+from zhiyong.notices.models import Notice, Text
+from zhiyong.shell import kinds
+from zhiyong.shell.access import Role
+from zhiyong.shell.queue import enqueue
+
+Complainant = Literal["complainant"]
+
+
+@transaction.atomic
+def tell(
+    *,
+    of: models.Model | str,
+    to: Person | Iterable[Person] | Unit | Complainant,
+    template: str,
+    on: date,
+    facts: Mapping[str, Any] | None = None,
+    roles: Iterable[Role] = (Role.OFFICE, Role.CLERK),
+) -> int:
+    """Tell somebody about a subject, as part of an act; return how many were told.
+
+    `to` a unit means whoever holds one of `roles` for it on that day. `to` "complainant" sends
+    a text without content to the contact that was left, if one was.
+    """
+    subject = of if isinstance(of, str) else kinds.ref(of)
+    if to == "complainant":
+        text = Text.objects.create(subject=subject, template=template, asked_on=on)
+        enqueue("notices.send", text_id=text.pk)
+        return 1
+    people = _people(to, on, roles)
+    Notice.objects.bulk_create(
+        Notice(
+            person_id=pk,
+            subject=subject,
+            template=template,
+            facts=_facts(facts or {}),
+            told_on=on,
+        )
+        for pk in people
+    )
+    return len(people)
+
+
+@transaction.atomic
+def withdraw(*, of: models.Model | str) -> int:
+    """Remove every notice about a subject, as when it goes up sealed; return how many."""
+    subject = of if isinstance(of, str) else kinds.ref(of)
+    count, _rows = Notice.objects.filter(subject=subject).delete()
+    return count
+
+
+@transaction.atomic
+def mark_read(*, by: Account, on: date, ids: Iterable[int] | None = None) -> int:
+    """Mark notices of a person as read (None: all of them); return how many."""
+    unread = Notice.objects.filter(person=by.person_id or 0, read_on=None)
+    if ids is not None:
+        unread = unread.filter(pk__in=list(ids))
+    return unread.update(read_on=on)
+
+
+def _people(to: Person | Iterable[Person] | Unit, on: date, roles: Iterable[Role]) -> list[int]:
+    if isinstance(to, Person):
+        return [to.pk]
+    if isinstance(to, Unit):
+        return sorted({p.pk for role in roles for p in people_with(role, to, on)})
+    return list(dict.fromkeys(person.pk for person in to))
+
+
+def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat()
+        if isinstance(value, date)
+        else kinds.ref(value)
+        if isinstance(value, models.Model)
+        else value
+        for name, value in facts.items()
+    }

@@ -1,0 +1,1 @@
+"""Sealed identities and contacts, their custodians, and who opened what, and why."""
