@@ -117,8 +117,9 @@ def start(home: Path) -> Server:
         ) from busy
     except PermissionError as error:
         raise EmbeddedDatabaseError(
-            _("{path} belongs to another user; start as that user, or name another ZHIYONG_HOME.")
-            .format(path=error.filename or home)
+            _(
+                "{path} belongs to another user; start as that user, or name another ZHIYONG_HOME."
+            ).format(path=error.filename or home)
         ) from error
 
 
@@ -147,6 +148,16 @@ def stop(home: Path) -> bool:
         if result.returncode and status(home):
             raise EmbeddedDatabaseError(result.stderr.strip() or result.stdout.strip())
         return True
+
+
+def clients(server: Server) -> int:
+    """Return how many others are connected to a running cluster."""
+    with _connect(server) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        ).fetchone()
+    return int(row[0]) if row else 0
 
 
 # --- starting ---------------------------------------------------------------------------------
@@ -251,7 +262,15 @@ def _write_settings(account: Account, data: Path, port: int) -> None:
 
 
 def _make_database(server: Server) -> None:
-    with psycopg.connect(
+    with _connect(server) as connection:
+        if not connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
+        ).fetchone():
+            connection.execute(f'CREATE DATABASE "{DATABASE}"')
+
+
+def _connect(server: Server) -> psycopg.Connection:
+    return psycopg.connect(
         host=HOST,
         port=server.port,
         user=USER,
@@ -259,11 +278,7 @@ def _make_database(server: Server) -> None:
         dbname="postgres",
         autocommit=True,
         connect_timeout=START_WITHIN,
-    ) as connection:
-        if not connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-        ).fetchone():
-            connection.execute(f'CREATE DATABASE "{DATABASE}"')
+    )
 
 
 # --- what is there ----------------------------------------------------------------------------

@@ -62,4 +62,6 @@ def embedded_database_url() -> str:
     """
     server = embedded.start(database_folder())
     password = quote(server.password, safe="")
-    return f"postgres://{embedded.USER}:{password}@{embedded.HOST}:{server.port}/{embedded.DATABASE}"
+    return (
+        f"postgres://{embedded.USER}:{password}@{embedded.HOST}:{server.port}/{embedded.DATABASE}"
+    )

@@ -1,6 +1,7 @@
 """One process at a time: a lock on a file, let go by the kernel when its holder dies."""
 
 import fcntl
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ def exclusive(path: Path, *, patience: float = 180) -> Iterator[None]:
     :raises Busy: if another process holds it for longer than `patience` seconds.
     """
     give_up = time.monotonic() + patience
-    with path.open("ab") as file:
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "rb+") as file:
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -12,7 +12,7 @@ import io
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -130,18 +130,22 @@ def _problem(known: Message | None, said: Said) -> str | None:
         return "fuzzy"
     if isinstance(said.id, tuple) != isinstance(known.id, tuple | list):
         return "plural in one, not in the other"
-    texts = [known.string] if isinstance(known.string, str) else list(known.string)
+    texts = _texts(known.string)
     return None if texts and all(texts) else "not translated"
 
 
 def _wrong_placeholders(room: Path, message: Message) -> Iterator[str]:
     """Yield a line for a translation that names something its sentence does not give."""
-    ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    texts = [message.string] if isinstance(message.string, str) else list(message.string)
+    ids = _texts(message.id)
     given = set[str]().union(*(_placeholders(text) for text in ids))
-    for text in texts:
+    for text in _texts(message.string):
         if unknown := _placeholders(text) - given:
             yield f"{room.name}: {ids[0]!r} has no {', '.join(sorted(unknown))}"
+
+
+def _texts(value: str | Sequence[str] | None) -> list[str]:
+    """Return the texts of a message: one, or one for each plural form."""
+    return [value] if isinstance(value, str) else list(value or ())
 
 
 def _placeholders(text: str) -> set[str]:

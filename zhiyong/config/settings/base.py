@@ -133,4 +133,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # A page that is not there is no fault, and its address may hold what a complainant typed.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

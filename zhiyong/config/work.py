@@ -1,0 +1,88 @@
+"""What the worker process does: queued tasks, periodic tasks, and sealing the journal."""
+
+import asyncio
+import logging
+import signal
+import threading
+
+import psycopg
+from django.db import DatabaseError, InterfaceError, connection
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 60
+BETWEEN_TRIES = 2
+BETWEEN_SEALS = 1
+
+
+def work(*, concurrency: int) -> None:
+    """Work until SIGTERM or SIGINT; a database that goes away is waited for.
+
+    Tasks that run at the signal get a minute to end. One that does not is stopped, and runs
+    again later: tasks are idempotent.
+    """
+    stop = threading.Event()
+    sealing = threading.Thread(target=_keep_sealing, args=[stop], name="sealer")
+    sealing.start()
+    try:
+        asyncio.run(_work(stop, concurrency))
+    finally:
+        stop.set()
+        sealing.join()
+
+
+async def _work(stop: threading.Event, concurrency: int) -> None:
+    loop = asyncio.get_running_loop()
+    running: asyncio.Task[None] | None = None
+
+    def leave() -> None:
+        stop.set()
+        if running is not None:
+            running.cancel()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, leave)
+    while not stop.is_set():
+        running = asyncio.create_task(_run_tasks(concurrency))
+        try:
+            await running
+        except asyncio.CancelledError:
+            return
+        except (ConnectorException, psycopg.Error, OSError) as error:
+            log.warning("the database is away, trying again: %s", error)
+        await asyncio.sleep(0 if stop.is_set() else BETWEEN_TRIES)
+
+
+async def _run_tasks(concurrency: int) -> None:
+    """Run one worker on connections of its own.
+
+    The tasks keep the app of Django, so that what they queue stands or falls with their own
+    transaction.
+    """
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    async with app.with_connector(connector).open_async() as own:
+        await own.run_worker_async(
+            concurrency=concurrency,
+            install_signal_handlers=False,
+            shutdown_graceful_timeout=PATIENCE,
+            delete_jobs="successful",
+        )
+
+
+def _keep_sealing(stop: threading.Event) -> None:
+    """Seal the journal each second; what cannot be sealed now is sealed at the next try."""
+    from zhiyong.journal.sealer import seal_once
+
+    while not stop.wait(BETWEEN_SEALS):
+        try:
+            seal_once()
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("sealing waits for the database: %s", error)
+            stop.wait(BETWEEN_TRIES)
+        except Exception:
+            log.exception("sealing failed")
+            stop.wait(PATIENCE)
+        finally:
+            connection.close()  # back to the pool, which drops a broken one
