@@ -8,6 +8,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
+from zhiyong.directory.models.ranks import Rank, StaffType
 from zhiyong.directory.models.units import Unit
 
 
@@ -41,7 +42,11 @@ class Person(models.Model):
 
 
 class Post(models.Model):
-    """A place in a unit that somebody holds, or that is vacant. Duties follow the post."""
+    """A place in a unit that somebody holds, or that is vacant. Duties follow the post.
+
+    Unit, title, kind, rank, staff type and who manages it have a history in `PostSpan`; the
+    columns here repeat the span of today.
+    """
 
     class Kind(models.TextChoices):
         MAIN_LEADER = "MAIN_LEADER", _("Main leader")
@@ -50,10 +55,12 @@ class Post(models.Model):
         STAFF = "STAFF", _("Staff")
         WORKER = "WORKER", _("Worker")
 
+    code = models.CharField(_("post code"), max_length=60, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     title = models.CharField(_("title"), max_length=80)
-    rank = models.CharField(_("rank"), max_length=20, blank=True)
+    rank = models.ForeignKey(Rank, models.PROTECT, null=True, blank=True, related_name="+")
+    staff_type = models.CharField(_("staff type"), max_length=20, choices=StaffType, blank=True)
     is_city_managed = models.BooleanField(_("managed by the level above"), default=False)
     in_charge_of = models.ManyToManyField(
         Unit, through="Portfolio", related_name="leaders_in_charge"
@@ -61,10 +68,41 @@ class Post(models.Model):
     abolished_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "kind"], name="post_by_unit_and_kind")]
+        indexes = [models.Index(fields=["unit", "kind", "id"], name="post_by_unit_and_kind")]
+        constraints = [
+            models.CheckConstraint(
+                name="post_kind_is_known",
+                condition=Q(kind__in=["MAIN_LEADER", "LEADER", "SECTION_HEAD", "STAFF", "WORKER"]),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit} {self.title}"
+
+
+class PostSpan(models.Model):
+    """What a post was, and to which unit it belonged, in an interval [from, until)."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="spans")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Post.Kind)
+    title = models.CharField(max_length=80)
+    rank = models.ForeignKey(Rank, models.PROTECT, null=True, blank=True, related_name="+")
+    staff_type = models.CharField(max_length=20, choices=StaffType, blank=True)
+    is_city_managed = models.BooleanField(default=False)
+    valid = DateRangeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "kind"], name="post_span_by_unit_and_kind")]
+        constraints = [
+            ExclusionConstraint(
+                name="post_has_one_span_on_a_day",
+                expressions=[("post", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.valid}"
 
 
 class Portfolio(models.Model):
@@ -76,6 +114,7 @@ class Portfolio(models.Model):
     valid = DateRangeField()
 
     class Meta:
+        indexes = [models.Index(fields=["unit"], name="portfolio_by_unit")]
         constraints = [
             models.CheckConstraint(
                 name="portfolio_names_a_unit_or_a_field",
@@ -97,6 +136,7 @@ class Tenure(models.Model):
     is_acting = models.BooleanField(_("acting"), default=False)
     is_elected = models.BooleanField(_("elected"), default=False)
     appointed_by = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    basis = models.CharField(_("basis"), max_length=120, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["person"], name="tenure_by_person")]

@@ -149,6 +149,7 @@ class UnitSpan(models.Model):
     valid = DateRangeField()
 
     class Meta:
+        indexes = [models.Index(fields=["parent"], name="unit_span_by_parent")]
         constraints = [
             ExclusionConstraint(
                 name="unit_has_one_span_on_a_day",
@@ -158,3 +159,66 @@ class UnitSpan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.valid}"
+
+
+class UnitAct(models.Model):
+    """What was done to a unit on a day: what its history page tells, the document included.
+
+    A merger or a split has one row for each pair: `unit` gave way, `other` carries on.
+    """
+
+    class Kind(models.TextChoices):
+        OPENED = "OPENED", _("Set up")
+        RENAMED = "RENAMED", _("Renamed")
+        MOVED = "MOVED", _("Put under another body")
+        MERGED = "MERGED", _("Merged into another unit")
+        SPLIT = "SPLIT", _("Split")
+        CLOSED = "CLOSED", _("Closed")
+        CORRECTED = "CORRECTED", _("History corrected")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="acts")
+    other = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="acts_received"
+    )
+    on = models.DateField(_("on"))
+    basis = models.CharField(_("basis"), max_length=120, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "on"], name="unit_act_by_unit")]
+        constraints = [
+            models.CheckConstraint(
+                name="unit_act_names_the_other_exactly_when_there_is_one",
+                condition=Q(kind__in=["MERGED", "SPLIT"], other__isnull=False)
+                | Q(
+                    kind__in=["OPENED", "RENAMED", "MOVED", "CLOSED", "CORRECTED"],
+                    other__isnull=True,
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.unit_id} {self.on}"
+
+
+class PartyBranch(models.Model):
+    """A Party branch of a unit."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="party_branches")
+    name = models.CharField(_("name"), max_length=120)
+    valid = DateRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="party_branch_is_named_once_on_a_day",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    ("name", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,6 +1,8 @@
 """Every read of the directory, by subject. `on` is the day as of which the answer holds."""
 
 from zhiyong.directory.selectors.people import (
+    covered_posts,
+    covers_of,
     holder,
     holders,
     leaders_in_charge,
@@ -10,6 +12,7 @@ from zhiyong.directory.selectors.people import (
     people_with,
     person_search,
     posts_of,
+    same_person,
 )
 from zhiyong.directory.selectors.routing import person_facts, unit_facts
 from zhiyong.directory.selectors.units import (
@@ -22,6 +25,8 @@ from zhiyong.directory.selectors.units import (
 )
 
 __all__ = [
+    "covered_posts",
+    "covers_of",
     "holder",
     "holders",
     "leaders_in_charge",
@@ -34,6 +39,7 @@ __all__ = [
     "person_facts",
     "person_search",
     "posts_of",
+    "same_person",
     "subtree_ids",
     "superior_of",
     "unit_facts",

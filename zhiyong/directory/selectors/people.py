@@ -1,14 +1,38 @@
 """People, the posts they hold, and who led a unit on a day."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Replace
 
 from zhiyong.directory import pinyin
-from zhiyong.directory.models import Person, Portfolio, Post, RoleBinding, Tenure, Unit
+from zhiyong.directory.models import (
+    Account,
+    Leave,
+    Person,
+    Portfolio,
+    Post,
+    RoleBinding,
+    StandIn,
+    Tenure,
+    Unit,
+)
 from zhiyong.directory.selectors.units import superior_of
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import ADMINISTRATORS, READS_CASES, Role, Standing
+
+NEVER_COVERED = ADMINISTRATORS | {Role.CUSTODIAN}
+"""Roles that do not pass to whoever stands in."""
 
 LEADING = (Post.Kind.MAIN_LEADER, Post.Kind.LEADER)
 
@@ -69,18 +93,68 @@ def posts_of(person: Person, on: date) -> QuerySet[Tenure]:
     return tenures_on(on).filter(person=person).order_by("-is_principal", "pk")
 
 
+def covered_posts(person_ids: Iterable[int], on: date) -> QuerySet[Post]:
+    """Return the posts that people stand in for on a day, beyond the ones they hold.
+
+    A deputy always does; the partner of an AB pair while the holder is on leave without a named
+    cover, or the post is vacant; whoever a leave names, for every post of who is away. Nobody
+    covers while on leave, and only what a second person has confirmed counts. One query.
+    """
+    ids = list(person_ids)
+    away = Leave.objects.filter(valid__contains=on)
+    there = Tenure.objects.filter(valid__contains=on, person__in=ids).exclude(
+        person__in=away.values("person")
+    )
+    held = Tenure.objects.filter(valid__contains=on, post=OuterRef("post"))
+    pairs = (
+        StandIn.objects.filter(
+            valid__contains=on, confirmed_by__isnull=False, stand_in__in=there.values("post")
+        )
+        .annotate(
+            holder_away=Exists(
+                held.filter(person__in=away.filter(covered_by__isnull=True).values("person"))
+            ),
+            vacant=~Exists(held),
+        )
+        .filter(Q(kind=StandIn.Kind.DEPUTY) | Q(holder_away=True) | Q(vacant=True))
+    )
+    named = away.filter(covered_by__in=ids, confirmed_by__isnull=False).exclude(
+        covered_by__in=away.values("person")
+    )
+    left = Tenure.objects.filter(valid__contains=on, person__in=named.values("person"))
+    return Post.objects.filter(Q(pk__in=pairs.values("post")) | Q(pk__in=left.values("post")))
+
+
+def covers_of(post: Post, on: date) -> QuerySet[Person]:
+    """Return who stands in for a post on a day, as `covered_posts` counts them."""
+    away = Leave.objects.filter(valid__contains=on)
+    held = Tenure.objects.filter(valid__contains=on, post=post)
+    by_pair = StandIn.objects.filter(post=post, valid__contains=on, confirmed_by__isnull=False)
+    if held.exclude(person__in=away.filter(covered_by__isnull=True).values("person")).exists():
+        by_pair = by_pair.filter(kind=StandIn.Kind.DEPUTY)
+    partners = Tenure.objects.filter(valid__contains=on, post__in=by_pair.values("stand_in"))
+    named = away.filter(person__in=held.values("person"), confirmed_by__isnull=False)
+    return (
+        Person.objects.filter(
+            Q(pk__in=partners.values("person")) | Q(pk__in=named.values("covered_by"))
+        )
+        .exclude(pk__in=away.values("person"))
+        .order_by("pinyin", "pk")
+    )
+
+
 def leaders_of(unit: Unit, on: date) -> QuerySet[Tenure]:
     """Return who led a unit on a day, main leaders first, acting ones included (`is_acting`).
 
     The head of an internal section leads it.
     """
-    first = Case(When(post__kind=Post.Kind.LEADER, then=1), default=0, output_field=IntegerField())
-    return tenures_on(on).filter(_leads(unit, *LEADING)).order_by(first, "is_acting", "pk")
+    first = Case(When(span__kind=Post.Kind.LEADER, then=1), default=0, output_field=IntegerField())
+    return _leading(unit, on, *LEADING).order_by(first, "is_acting", "pk")
 
 
 def main_leaders(unit: Unit, on: date) -> QuerySet[Tenure]:
     """Return the main leaders of a unit on a day: one, two (Party and administration), or none."""
-    return tenures_on(on).filter(_leads(unit, Post.Kind.MAIN_LEADER)).order_by("is_acting", "pk")
+    return _leading(unit, on, Post.Kind.MAIN_LEADER).order_by("is_acting", "pk")
 
 
 def leaders_in_charge(unit: Unit, on: date) -> QuerySet[Tenure]:
@@ -109,15 +183,50 @@ def people_with(role: Role, unit: Unit, on: date) -> QuerySet[Person]:
     )
     if role in READS_CASES:
         bindings = bindings.filter(confirmed_by__isnull=False)
+    posts = list(bindings.filter(post__isnull=False).select_related("post"))
     in_posts = Tenure.objects.filter(
-        valid__contains=on, post__in=bindings.filter(post__isnull=False).values("post")
+        valid__contains=on, post__in=[binding.post_id for binding in posts]
     )
-    return Person.objects.filter(
-        Q(pk__in=bindings.filter(person__isnull=False).values("person"))
-        | Q(pk__in=in_posts.values("person"))
-    ).order_by("pinyin", "pk")
+    chosen = Q(pk__in=bindings.filter(person__isnull=False).values("person")) | Q(
+        pk__in=in_posts.values("person")
+    )
+    if role not in NEVER_COVERED:
+        for binding in posts:
+            if binding.post is not None:
+                chosen |= Q(pk__in=covers_of(binding.post, on).values("pk"))
+    return Person.objects.filter(chosen).order_by("pinyin", "pk")
 
 
-def _leads(unit: Unit, *kinds: Post.Kind) -> Q:
+def same_person(*who: "Account | Person | str | None") -> bool:
+    """Return whether two of these are one and the same natural person.
+
+    Four-eyes checks ask this: accounts, people, or their references ("account:3", "person:7").
+    Machines and nobody are nobody's double.
+    """
+    seen: set[str] = set()
+    for one in who:
+        key = _natural(one)
+        if key in seen:
+            return True
+        if key:
+            seen.add(key)
+    return False
+
+
+def _natural(one: "Account | Person | str | None") -> str:
+    if isinstance(one, str):
+        name, _, pk = one.partition(":")
+        if name == "account" and pk.isdigit():
+            one = Account.objects.filter(pk=int(pk)).first()
+        else:
+            return one if name == "person" else ""
+    if isinstance(one, Account):
+        return f"person:{one.person_id}" if one.person_id else f"account:{one.pk}"
+    return f"person:{one.pk}" if one is not None else ""
+
+
+def _leading(unit: Unit, on: date, *kinds: Post.Kind) -> QuerySet[Tenure]:
+    """Return who held a post that was a leading one of the unit on that day."""
     wanted = [*kinds, *([Post.Kind.SECTION_HEAD] if unit.kind == Unit.Kind.SECTION else [])]
-    return Q(post__unit=unit, post__kind__in=wanted)
+    span = FilteredRelation("post__spans", condition=Q(post__spans__valid__contains=on))
+    return tenures_on(on).annotate(span=span).filter(span__unit=unit, span__kind__in=wanted)

@@ -48,7 +48,7 @@ def person_facts(person: Person, on: date) -> dict[str, Any]:
     return {
         "id": person.pk,
         "kind": principal.kind if principal else None,
-        "rank": principal.rank if principal else None,
+        "rank": principal.rank.code if principal and principal.rank else None,
         "unit": principal.unit_id if principal else None,
         "is_city_managed": any(post.is_city_managed for post in posts),
         "is_main_leader": Post.Kind.MAIN_LEADER in kinds,

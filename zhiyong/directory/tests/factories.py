@@ -13,6 +13,7 @@ from zhiyong.directory.models import (
     Person,
     Portfolio,
     Post,
+    PostSpan,
     Region,
     RoleBinding,
     Tenure,
@@ -95,14 +96,30 @@ class PersonFactory(factory.django.DjangoModelFactory[Person]):
 
 
 class PostFactory(factory.django.DjangoModelFactory[Post]):
-    """A staff post."""
+    """A staff post, with its one span."""
 
     class Meta:
         model = Post
 
+    code = factory.Sequence(lambda n: f"G{n:06}")
     unit = factory.SubFactory(UnitFactory)
     kind = Post.Kind.STAFF
     title = "科员"
+
+    @classmethod
+    def _create(cls, model_class: type[Post], *args: Any, **kwargs: Any) -> Post:
+        post: Post = super()._create(model_class, *args, **kwargs)
+        PostSpan.objects.create(
+            post=post,
+            unit=post.unit,
+            kind=post.kind,
+            title=post.title,
+            rank=post.rank,
+            staff_type=post.staff_type,
+            is_city_managed=post.is_city_managed,
+            valid=since(post.unit.opened_on or START, post.abolished_on),
+        )
+        return post
 
 
 class TenureFactory(factory.django.DjangoModelFactory[Tenure]):
