@@ -57,7 +57,7 @@ def add(*items: Item) -> None:
 
 
 def items_for(standing: Standing) -> list[Item]:
-    """Return the pages that this person may open, in order. An item without roles is everybody's."""
+    """Return the pages that this person may open, in order; without roles a page is everybody's."""
     groups = list(Group)
     return sorted(
         (item for item in _items if not item.roles or item.roles & standing.roles),

@@ -24,7 +24,8 @@ def nav_count(item: navigation.Item, standing: Standing) -> SafeString | str:
         return ""
     said = ngettext("%(n)s waits for you", "%(n)s wait for you", many) % {"n": capped(many, 99)}
     return format_html(
-        '<span class="count"><span aria-hidden="true">{}</span><span class="unseen">{}</span></span>',
+        '<span class="count"><span aria-hidden="true">{}</span>'
+        '<span class="unseen">{}</span></span>',
         capped(many, 99),
         said,
     )

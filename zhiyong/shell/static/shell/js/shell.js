@@ -1,9 +1,10 @@
 // Everything works without this file; it only makes things smoother.
 "use strict";
 (() => {
+  document.documentElement.classList.add("js");
   const trouble = document.getElementById("trouble");
   const announce = document.getElementById("announce");
-  const word = (name, n) => (trouble?.dataset[name] || "").replace("%n", n);
+  const word = (name, n) => (trouble?.dataset[name] || "").replace("{n}", n);
   const say = (text) => { if (announce) { announce.textContent = ""; setTimeout(() => { announce.textContent = text; }, 50); } };
   let hiding;
   const complain = (text) => {

@@ -1,0 +1,46 @@
+"""Reading days as people write them in China: with full-width digits, in characters, with dots."""
+
+import re
+import unicodedata
+from datetime import date
+
+_NUMERALS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+    "元": "1",
+}
+_YEAR, _COUNT = "[〇零○元一二三四五六七八九]", "[一二三四五六七八九十廿卅]"
+_SPELLED = re.compile(f"({_YEAR}{{4}})年({_COUNT}{{1,2}})月({_COUNT}{{1,3}})[日号]?")
+_WRITTEN = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})")
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day that a text names, None if it names none.
+
+    Read are 2026-11-22, 2026/11/22, 2026.11.22, 20261122, 2026年11月22日, the same in
+    full-width digits, and 二〇二六年十一月二十二日. A year of two digits is not read: nobody should guess a century.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    spelled = _SPELLED.fullmatch(plain)
+    if spelled:
+        year = "".join(_NUMERALS[c] for c in spelled[1])
+        parts = (int(year), _spelled_number(spelled[2]), _spelled_number(spelled[3]))
+    else:
+        found = _WRITTEN.fullmatch(plain) or _PACKED.fullmatch(plain)
+        if not found:
+            return None
+        parts = (int(found[1]), int(found[2]), int(found[3]))
+    try:
+        return date(*parts)
+    except ValueError:
+        return None
+
+
+def _spelled_number(text: str) -> int:
+    """Read a number below a hundred: 十 10, 十一 11, 二十 20, 廿二 22, 三十一 31."""
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return int("".join(_NUMERALS[c] for c in ones))
+    return (int(_NUMERALS[tens]) if tens else 1) * 10 + (int(_NUMERALS[ones]) if ones else 0)
