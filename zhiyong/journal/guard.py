@@ -16,6 +16,7 @@ from typing import Any
 from django.db import models
 
 from zhiyong.rules.clauses import Article, Clause
+from zhiyong.rules.proof.canonical import LARGEST
 from zhiyong.shell import kinds
 
 LONGEST = 120
@@ -93,7 +94,7 @@ def _value(value: Any, name: str, depth: int) -> Any:
             return value
         case Enum():
             return _value(value.value, name, depth)
-        case int():
+        case int() if abs(value) <= LARGEST:
             return _text(str(value), name) and int(value)
         case Decimal() | Fraction():
             return str(value)

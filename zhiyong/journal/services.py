@@ -1,7 +1,5 @@
 """What writes to the journal."""
 
-import hashlib
-import hmac
 import json
 import secrets
 import threading
@@ -18,6 +16,7 @@ from django.db import connection, models, transaction
 
 from zhiyong.journal import guard
 from zhiyong.journal.models import Entry, Read
+from zhiyong.rules.proof.hashes import hasher
 
 __all__ = ["Commitment", "anonymously", "commit", "recommit", "record", "record_read"]
 
@@ -60,7 +59,7 @@ def commit(content: str | bytes) -> Commitment:
 def recommit(content: str | bytes, salt: bytes | memoryview) -> str:
     """Return the digest (hex) of a content with the salt kept beside it."""
     raw = content.encode() if isinstance(content, str) else content
-    return hmac.new(bytes(salt), raw, hashlib.sha256).hexdigest()
+    return hasher().commitment(raw, bytes(salt)).hex()
 
 
 @contextmanager

@@ -1,13 +1,14 @@
 """An act and its record stand or fall together; what is written is never changed."""
 
-import hashlib
 from datetime import date
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from zhiyong.journal.models import Entry, Waiting
+from zhiyong.journal.canonical import entry_bytes, read_bytes
+from zhiyong.journal.models import Entry, Read, Waiting
 from zhiyong.journal.services import commit, recommit, record, record_read
+from zhiyong.rules.proof.hashes import leaf_hash
 
 DAY = date(2026, 3, 2)
 
@@ -32,10 +33,7 @@ def test_writes_one_act_with_its_moment_and_leaf() -> None:
     assert kept.threads == ["complaint:12", "unit:7"]
     assert kept.recorded_at == entry.recorded_at is not None
     assert kept.commitments == {"text": recommit("what the complaint says", secret.salt)}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT journal_canonical(e) FROM journal_entry e")
-        canonical = cursor.fetchone()[0]
-    assert bytes(kept.leaf) == hashlib.sha256(b"\0" + canonical.encode()).digest() == entry.leaf
+    assert bytes(kept.leaf) == entry.leaf == leaf_hash(entry_bytes(kept))
     assert Waiting.objects.get().seq
 
 
@@ -43,6 +41,7 @@ def test_writes_one_act_with_its_moment_and_leaf() -> None:
 def test_read_is_written() -> None:
     read = record_read("complaint:12", by="account:3", on=DAY, what="search", query="张")
     assert read.facts == {"query_length": 1}
+    assert read.leaf == leaf_hash(read_bytes(Read.objects.get(pk=read.pk)))
 
 
 @pytest.mark.django_db(transaction=True)
