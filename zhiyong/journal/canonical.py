@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from zhiyong.journal.models import Entry, Read
-from zhiyong.rules.proof.canonical import ENTRY, canonical
+from zhiyong.rules.proof.canonical import canonical
 
-READ = "zhiyong-read/1"
+ENTRY = "zhiyong.entry"
+READ = "zhiyong.read"
 
 
 def entry_mapping(entry: Entry) -> dict[str, Any]:
@@ -28,7 +29,9 @@ def entry_mapping(entry: Entry) -> dict[str, Any]:
         "recorded_on": entry.recorded_on.isoformat(),
         "subject": entry.subject,
         "threads": list(entry.threads),
+        "type": ENTRY,
         "verb": entry.verb,
+        "version": entry.version,
     }
 
 
@@ -37,7 +40,7 @@ def entry_bytes(entry: Entry) -> bytes:
 
     :raises NotCanonical: if a column holds what `record` never writes.
     """
-    return canonical(entry_mapping(entry), ENTRY)
+    return canonical(entry_mapping(entry))
 
 
 def read_bytes(read: Read) -> bytes:
@@ -54,9 +57,10 @@ def read_bytes(read: Read) -> bytes:
             "query": hashlib.sha256(bytes(read.query)).hexdigest(),
             "recorded_at": _moment(read.recorded_at),
             "subject": read.subject,
+            "type": READ,
+            "version": read.version,
             "what": read.what,
-        },
-        READ,
+        }
     )
 
 

@@ -57,9 +57,13 @@ def commit(content: str | bytes) -> Commitment:
 
 
 def recommit(content: str | bytes, salt: bytes | memoryview) -> str:
-    """Return the digest (hex) of a content with the salt kept beside it."""
+    """Return the digest (hex) of a content with the salt kept beside it.
+
+    SHA-256 of 0x02 (leaves begin with 0x00, nodes with 0x01), the salt's length, salt, content.
+    """
     raw = content.encode() if isinstance(content, str) else content
-    return hasher().commitment(raw, bytes(salt)).hex()
+    salt = bytes(salt)
+    return hasher().digest(b"\x02" + bytes([len(salt)]) + salt + raw).hex()
 
 
 @contextmanager

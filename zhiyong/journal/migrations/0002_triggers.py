@@ -1,58 +1,29 @@
 """Stamp the moment, hash the leaf, and refuse every change.
 
-The bytes of a leaf are what `zhiyong.rules.proof.canonical` makes of the row: a tag, a line feed,
-and JSON with keys by code point and no spaces.
+The bytes of a leaf are what `zhiyong.rules.proof.canonical` makes of the row: JSON as PostgreSQL
+itself prints a `jsonb`.
 """
 
 from django.db import migrations
 
 CANONICAL = """
-CREATE FUNCTION journal_json(value jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE jsonb_typeof(value)
-        WHEN 'object' THEN (
-            SELECT '{' || coalesce(string_agg(
-                to_json(key)::text || ':' || CASE
-                    WHEN jsonb_typeof(item) IN ('object', 'array') THEN journal_json(item)
-                    ELSE item::text
-                END,
-                ',' ORDER BY key COLLATE "C"
-            ), '') || '}'
-            FROM jsonb_each(value) AS pair (key, item)
-        )
-        WHEN 'array' THEN (
-            SELECT '[' || coalesce(string_agg(
-                CASE
-                    WHEN jsonb_typeof(item) IN ('object', 'array') THEN journal_json(item)
-                    ELSE item::text
-                END,
-                ',' ORDER BY place
-            ), '') || ']'
-            FROM jsonb_array_elements(value) WITH ORDINALITY AS part (item, place)
-        )
-        ELSE value::text
-    END
-$$;
-
-CREATE FUNCTION journal_moment(at timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(
-        to_char(at AT TIME ZONE 'UTC', '"\""YYYY-MM-DD"T"HH24:MI:SS.US"Z\""'), 'null'
-    )
-$$;
-
 CREATE FUNCTION journal_canonical(e journal_entry) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT 'zhiyong-entry/1' || chr(10)
-        || '{"actor":' || to_json(e.actor)::text
-        || ',"anonymous":' || e.anonymous::text
-        || ',"audience":' || coalesce(e.audience::text, 'null')
-        || ',"commitments":' || journal_json(e.commitments)
-        || ',"facts":' || journal_json(e.facts)
-        || ',"id":"' || e.id::text
-        || '","on":"' || to_char(e."on", 'YYYY-MM-DD')
-        || '","recorded_at":' || journal_moment(e.recorded_at)
-        || ',"recorded_on":"' || to_char(e.recorded_on, 'YYYY-MM-DD')
-        || '","subject":' || to_json(e.subject)::text
-        || ',"threads":' || array_to_json(e.threads)::text
-        || ',"verb":' || to_json(e.verb)::text || '}'
+    SELECT jsonb_build_object(
+        'type', 'zhiyong.entry',
+        'version', e.version,
+        'id', e.id::text,
+        'anonymous', e.anonymous,
+        'verb', e.verb,
+        'subject', e.subject,
+        'actor', e.actor,
+        'on', to_char(e."on", 'YYYY-MM-DD'),
+        'recorded_on', to_char(e.recorded_on, 'YYYY-MM-DD'),
+        'recorded_at', to_char(e.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        'audience', e.audience,
+        'threads', to_jsonb(e.threads),
+        'facts', e.facts,
+        'commitments', e.commitments
+    )::text
 $$;
 """
 
@@ -153,15 +124,18 @@ CREATE INDEX journal_read_by_actor ON journal_read (actor, "on", id);
 CREATE INDEX journal_read_by_subject ON journal_read (subject, "on", id);
 
 CREATE FUNCTION journal_read_canonical(r journal_read) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT 'zhiyong-read/1' || chr(10)
-        || '{"actor":' || to_json(r.actor)::text
-        || ',"facts":' || journal_json(r.facts)
-        || ',"id":"' || r.id::text
-        || '","on":"' || to_char(r."on", 'YYYY-MM-DD')
-        || '","query":"' || encode(sha256(r.query), 'hex')
-        || '","recorded_at":' || journal_moment(r.recorded_at)
-        || ',"subject":' || to_json(r.subject)::text
-        || ',"what":' || to_json(r.what)::text || '}'
+    SELECT jsonb_build_object(
+        'type', 'zhiyong.read',
+        'version', r.version,
+        'id', r.id::text,
+        'what', r.what,
+        'subject', r.subject,
+        'actor', r.actor,
+        'on', to_char(r."on", 'YYYY-MM-DD'),
+        'recorded_at', to_char(r.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        'facts', r.facts,
+        'query', encode(sha256(r.query), 'hex')
+    )::text
 $$;
 
 CREATE FUNCTION journal_stamp_read() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -225,8 +199,6 @@ DROP FUNCTION journal_refuse_unless_pruned();
 DROP FUNCTION journal_refuse();
 DROP FUNCTION journal_stamp();
 DROP FUNCTION journal_canonical(journal_entry);
-DROP FUNCTION journal_moment(timestamptz);
-DROP FUNCTION journal_json(jsonb);
 DROP SEQUENCE journal_arrival;
 """
 
