@@ -7,3 +7,9 @@ class DutiesConfig(AppConfig):
     """See the package's own line."""
 
     name = "zhiyong.duties"
+
+    def ready(self) -> None:
+        """Register what there is."""
+        from zhiyong.duties.kinds import register_kinds
+
+        register_kinds()

@@ -31,6 +31,20 @@ class CalendarYear(models.Model):
         return str(self.year)
 
 
+class CalendarLoad(models.Model):
+    """One loading of a calendar: from where, for which years, and how many duties it moved."""
+
+    years = models.JSONField()
+    source = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    moved = models.PositiveIntegerField(default=0)
+    by = models.CharField(max_length=80)
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.years} {self.source}"
+
+
 class Duty(models.Model):
     """Somebody owes something by a day. The day's derivation is stored with it.
 
@@ -58,6 +72,7 @@ class Duty(models.Model):
     audience = models.BigIntegerField()
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     starts_on = models.DateField()
+    started_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     warn_on = models.DateField(null=True, blank=True)
@@ -66,6 +81,8 @@ class Duty(models.Model):
     met_on = models.DateField(null=True, blank=True)
     void_reason = models.CharField(max_length=60, blank=True)
     urged = models.PositiveSmallIntegerField(default=0)
+    warned_on = models.DateField(null=True, blank=True)
+    press_on = models.DateField(null=True, blank=True)
     escalation_step = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -85,6 +102,14 @@ class Duty(models.Model):
                 fields=["owner_unit", "due_on", "id"],
                 name="duty_open_by_unit",
                 condition=Q(state="OPEN"),
+            ),
+            models.Index(
+                fields=["press_on"], name="duty_to_press", condition=Q(state="OPEN")
+            ),
+            models.Index(
+                fields=["warn_on"],
+                name="duty_to_warn",
+                condition=Q(state="OPEN", warned_on__isnull=True),
             ),
         ]
         constraints = [

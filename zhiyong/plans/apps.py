@@ -7,3 +7,9 @@ class PlansConfig(AppConfig):
     """See the package's own line."""
 
     name = "zhiyong.plans"
+
+    def ready(self) -> None:
+        """Register what there is."""
+        from zhiyong.plans.kinds import register_kinds
+
+        register_kinds()

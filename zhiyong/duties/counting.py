@@ -1,0 +1,166 @@
+"""From a plan's clock to the days of a duty. The one place that joins packs, calendar and rules."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhiyong.duties.calendars import calendar
+from zhiyong.duties.models import Duty
+from zhiyong.plans.models import Adoption
+from zhiyong.plans.selectors import pack_of
+from zhiyong.rules.calendar import CalendarMissing
+from zhiyong.rules.clock import (
+    NO_CAP,
+    CountRule,
+    Extension,
+    ExtensionCap,
+    FirstDay,
+    Pause,
+    Roll,
+    Term,
+    Unit,
+    due_at,
+    due_with,
+    warn_at,
+    warn_from,
+)
+from zhiyong.rules.pack.schema import Pack, UnknownElement
+from zhiyong.rules.pack.timing import Clock
+from zhiyong.shell.errors import Refusal
+
+
+class NoSuchClock(Refusal):
+    """The plan has no clock of that name."""
+
+
+class OpenNumber(Refusal):
+    """The plan leaves the term open, and the adoption has not set it."""
+
+
+class NoCalendar(Refusal):
+    """The holidays of a year are not loaded, so working days cannot be counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What a count gives: the due day (None while the clock stands), its moment, when to warn."""
+
+    due_on: date | None
+    due_at: datetime | None
+    warn_on: date | None
+    steps: list[dict[str, Any]]
+
+
+def clock_of(adoption: Adoption, code: str) -> Clock:
+    """Return a plan's clock.
+
+    :raises NoSuchClock: if the plan has none of that name.
+    """
+    try:
+        return pack_of(adoption).clock(code)
+    except UnknownElement as error:
+        text = _("The plan {plan} has no clock “{code}”.")
+        raise NoSuchClock(text.format(plan=adoption.pack.title, code=code)) from error
+
+
+def term_of(adoption: Adoption, clock: Clock) -> Term:
+    """Return a clock's term: the plan's, or the one that the adoption set for an open number.
+
+    :raises OpenNumber: if neither says it.
+    """
+    said = clock.term if clock.term != "unspecified" else adoption.open_numbers.get(f"clocks.{clock.id}.term")
+    if said is None:
+        text = _("The plan leaves the term of “{clock}” open: set it in the plan's adoption.")
+        raise OpenNumber(text.format(clock=clock.label.zh), basis=clock.clause)
+    return Term.parse(str(said))
+
+
+def rule_of(pack: Pack, clock: Clock) -> CountRule:
+    """Return how a clock counts: its own way, or the pack's."""
+    first = clock.first_day or pack.counting.first_day
+    roll = clock.roll or pack.counting.roll
+    return CountRule(
+        FirstDay.SAME if first == "same" else FirstDay.NEXT,
+        Roll.FORWARD if roll == "next_working_day" else Roll.NONE,
+    )
+
+
+def cap_of(clock: Clock) -> ExtensionCap:
+    """Return how far a clock may be extended."""
+    if clock.extension is None:
+        return NO_CAP
+    most = Term.parse(str(clock.extension.most))
+    return ExtensionCap(count=clock.extension.times, together=most)
+
+
+def days(
+    adoption: Adoption,
+    clock: Clock,
+    start: date,
+    *,
+    at: datetime | None = None,
+    pauses: tuple[Pause, ...] = (),
+    extensions: tuple[Extension, ...] = (),
+) -> Days:
+    """Return the days of a duty that begins on `start` (for terms of hours, at the moment `at`).
+
+    A term of hours without a known moment runs from the end of the start day: nobody is late
+    because a moment was not kept.
+
+    :raises OpenNumber: as `term_of`.
+    :raises NoCalendar: if working days lead into a year that is not loaded.
+    """
+    term = term_of(adoption, clock)
+    warn = Term.parse(str(clock.warn)) if clock.warn else None
+    if term.unit is Unit.HOUR:
+        return _moment(term, start, at, warn)
+    working = calendar()
+    try:
+        end = due_with(
+            term,
+            start,
+            pauses=pauses,
+            extensions=extensions,
+            cap=cap_of(clock),
+            calendar=working,
+            rule=rule_of(pack_of(adoption), clock),
+        )
+        warn_on = (
+            warn_from(end.day, warn, start=start, calendar=working) if warn and end.day else None
+        )
+    except CalendarMissing as missing:
+        text = _("The working calendar of {year} is not loaded yet: load it, then try again.")
+        raise NoCalendar(text.format(year=missing.year)) from missing
+    return Days(end.day, None, warn_on, [step.to_data() for step in end.steps])
+
+
+def _moment(term: Term, start: date, at: datetime | None, warn: Term | None) -> Days:
+    begun = at or timezone.make_aware(datetime.combine(start, time(23, 59)))
+    end = due_at(term, timezone.localtime(begun))
+    soon = warn_at(end.moment, warn, start=begun) if warn else None
+    return Days(
+        timezone.localdate(end.moment),  # noqa: TID251 - the day of a given moment
+        end.moment,
+        timezone.localdate(soon) if soon else None,  # noqa: TID251
+        [step.to_data() for step in end.steps],
+    )
+
+
+def recount(duty: Duty) -> Days:
+    """Return the days of a duty with its pauses and extensions as they stand."""
+    if duty.adoption is None:
+        raise NoSuchClock(_("This duty rests on no plan."))
+    return days(
+        duty.adoption,
+        clock_of(duty.adoption, duty.code),
+        duty.starts_on,
+        at=duty.started_at,
+        pauses=tuple(Pause(p.from_on, p.until_on, p.reason) for p in duty.pauses.order_by("pk")),
+        extensions=tuple(
+            Extension(Term.parse(e.term), e.reason, str(e.approved_by or ""))
+            for e in duty.extensions.select_related("approved_by__person").order_by("pk")
+        ),
+    )

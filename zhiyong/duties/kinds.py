@@ -1,0 +1,58 @@
+"""How duties are spoken of."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from zhiyong.duties.models import CalendarLoad, Duty
+from zhiyong.duties.selectors import duties_visible_to
+from zhiyong.shell.access import Role, Standing
+from zhiyong.shell.kinds import Kind, register
+
+
+def _titles(ids: Iterable[int], standing: Standing) -> dict[int, str]:
+    return {duty.pk: duty.label for duty in duties_visible_to(standing).filter(pk__in=list(ids))}
+
+
+def register_kinds() -> None:
+    """Register duties and the loading of calendars."""
+    register(
+        Kind(
+            name="duty",
+            model=Duty,
+            label=_("Duty"),
+            url=None,
+            visible_to=duties_visible_to,
+            titles=_titles,
+            sentences={
+                "duty.opened": _("Began: {subject}, due on {due}."),
+                "duty.met": _("{actor} did what was owed: {subject}."),
+                "duty.lapsed": _("Lapsed: {subject}."),
+                "duty.passed_on": _("Passed on: {subject}."),
+                "duty.reopened": _("Owed again: {subject}."),
+                "duty.paused": _("The clock stands still: {subject}."),
+                "duty.resumed": _("The clock goes on: {subject}, due on {due}."),
+                "duty.extended": _("{actor} extended “{subject}” by {term}; now due on {due}."),
+                "duty.urged": _("{actor} urged “{subject}”, urging no. {number}."),
+                "duty.escalated": _("“{subject}” is overdue: those above were told (step {step})."),
+                "duty.recounted": _("“{subject}” was counted anew with the calendar: {was} → {due}."),
+            },
+        )
+    )
+    register(
+        Kind(
+            name="calendar",
+            model=CalendarLoad,
+            label=_("Working calendar"),
+            url=None,
+            visible_to=lambda standing: (
+                CalendarLoad.objects.all()
+                if Role.SYSTEM_ADMIN in standing.roles
+                else CalendarLoad.objects.none()
+            ),
+            titles=lambda ids, standing: {  # noqa: ARG005 - the registry's shape
+                load.pk: load.source for load in CalendarLoad.objects.filter(pk__in=list(ids))
+            },
+            sentences={"calendar.loaded": _("{actor} loaded the calendar; {moved} duties moved.")},
+        )
+    )

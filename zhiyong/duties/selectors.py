@@ -1,0 +1,83 @@
+"""Reads of duties: what is owed, by whom, and how it stands today."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+
+from zhiyong.duties.models import Duty
+from zhiyong.shell.access import READS_CASES, Standing
+from zhiyong.shell.lights import Light
+
+OPEN = Q(state=Duty.State.OPEN)
+
+
+def duties_visible_to(standing: Standing) -> QuerySet[Duty]:
+    """Return the duties somebody may see: their own, and those within their case-reading roles."""
+    return Duty.objects.filter(
+        Q(audience__in=standing.units(*READS_CASES)) | Q(owner_person=standing.person_id)
+    )
+
+
+def with_light(duties: QuerySet[Duty], today: date, now: datetime | None = None) -> QuerySet[Duty]:
+    """Add `light` (see `shell.lights`), by comparison alone.
+
+    A term of hours turns at its moment, given `now`; without it, at the end of its day.
+    """
+    overdue = Q(due_on__lt=today)
+    if now is not None:
+        overdue |= Q(due_at__lt=now)
+    return duties.annotate(
+        light=Case(
+            When(state=Duty.State.MET, then=Value(Light.DONE.value)),
+            When(state=Duty.State.VOID, then=Value(Light.DONE.value)),
+            When(state=Duty.State.PAUSED, then=Value(Light.PAUSED.value)),
+            When(overdue, then=Value(Light.OVERDUE.value)),
+            When(warn_on__lte=today, then=Value(Light.DUE_SOON.value)),
+            default=Value(Light.NORMAL.value),
+            output_field=CharField(),
+        )
+    )
+
+
+def mine(standing: Standing) -> QuerySet[Duty]:
+    """Return the open duties of a person: named for them, or for a unit they act for."""
+    return (
+        duties_visible_to(standing)
+        .filter(OPEN)
+        .filter(
+            Q(owner_person=standing.person_id)
+            | Q(owner_person__isnull=True, owner_unit__in=standing.units(*READS_CASES))
+        )
+        .select_related("owner_unit", "owner_person")
+    )
+
+
+def of_subject(reference: str, standing: Standing) -> QuerySet[Duty]:
+    """Return the duties of one object, the next due first."""
+    return (
+        duties_visible_to(standing)
+        .filter(subject=reference)
+        .select_related("owner_unit", "owner_person")
+        .order_by("due_on", "pk")
+    )
+
+
+def next_due(references: Iterable[str], standing: Standing) -> dict[str, Duty]:
+    """Return, for each object, its open or paused duty that is due first: one query."""
+    rows = (
+        duties_visible_to(standing)
+        .filter(subject__in=list(references), state__in=[Duty.State.OPEN, Duty.State.PAUSED])
+        .order_by("subject", "due_on", "pk")
+        .distinct("subject")
+    )
+    return {duty.subject: duty for duty in rows}
+
+
+def count_by_light(duties: QuerySet[Duty], today: date) -> dict[str, int]:
+    """Return how many duties stand at each light.
+
+    Shape: {light: number}; lights without a duty are left out. Unit: duties.
+    """
+    rows = with_light(duties, today).order_by().values("light").annotate(n=Count("pk"))
+    return {row["light"]: row["n"] for row in rows}

@@ -1,0 +1,32 @@
+"""Acts on duties."""
+
+from zhiyong.duties.services.calendars import load_calendar
+from zhiyong.duties.services.opening import (
+    NoSuchClock,
+    OpenNumber,
+    meet,
+    open_duty,
+    reassign,
+    reopen_after,
+    void,
+)
+from zhiyong.duties.services.pressing import NotOpen, tick, urge
+from zhiyong.duties.services.stopping import NotExtendable, extend, pause, resume
+
+__all__ = [
+    "NoSuchClock",
+    "NotExtendable",
+    "NotOpen",
+    "OpenNumber",
+    "extend",
+    "load_calendar",
+    "meet",
+    "open_duty",
+    "pause",
+    "reassign",
+    "reopen_after",
+    "resume",
+    "tick",
+    "urge",
+    "void",
+]

@@ -1,0 +1,186 @@
+"""A duty begins, is met, lapses, or passes to somebody else."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from zhiyong.directory.models import Account, Person, Unit
+from zhiyong.duties.counting import NoSuchClock, OpenNumber, clock_of, days
+from zhiyong.duties.models import Duty
+from zhiyong.duties.services.pressing import press_on
+from zhiyong.journal.services import record
+from zhiyong.plans.models import Adoption
+from zhiyong.plans.selectors import pack_of
+from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.pack.timing import Clock
+from zhiyong.shell import kinds
+
+__all__ = ["NoSuchClock", "OpenNumber", "meet", "open_duty", "reassign", "reopen_after", "void"]
+
+By = Account | str
+RUNNING = (Duty.State.OPEN, Duty.State.PAUSED)
+
+
+@transaction.atomic
+def open_duty(
+    *,
+    of: models.Model | str,
+    code: str,
+    adoption: Adoption,
+    owner_unit: Unit,
+    start: date,
+    audience: int,
+    by: By,
+    on: date,
+    owner_person: Person | None = None,
+    at: datetime | None = None,
+    threads: tuple[models.Model | str, ...] = (),
+) -> Duty:
+    """Open a duty under a clock of the plan; one that runs already for the subject is returned.
+
+    `start` is the day of the event from which the clock runs, `at` its moment where terms are
+    in hours; `on` is the day of this act.
+
+    :raises NoSuchClock: if the plan has no such clock.
+    :raises OpenNumber: if its term is open.
+    :raises NoCalendar: if it needs a year that is not loaded.
+    """
+    subject = of if isinstance(of, str) else kinds.ref(of)
+    running = (
+        Duty.objects.select_for_update(of=("self",))
+        .filter(subject=subject, code=code, state__in=RUNNING)
+        .first()
+    )
+    if running:
+        return running
+    clock = clock_of(adoption, code)
+    counted = days(adoption, clock, start, at=at)
+    duty = Duty.objects.create(
+        subject=subject,
+        code=code,
+        label_zh=clock.label.zh,
+        label_en=clock.label.en,
+        adoption=adoption,
+        clause=str(clock.clause or ""),
+        basis=_grounds(pack_of(adoption), clock),
+        owner_unit=owner_unit,
+        owner_person=owner_person,
+        audience=audience,
+        starts_on=start,
+        started_at=at,
+        due_on=counted.due_on,
+        due_at=counted.due_at,
+        warn_on=counted.warn_on,
+        original_due_on=counted.due_on,
+        explanation=counted.steps,
+    )
+    duty.press_on = press_on(duty)
+    duty.save(update_fields=["press_on"])
+    record(
+        "duty.opened",
+        of=duty,
+        by=by,
+        on=on,
+        threads=[subject, *threads],
+        audience=audience,
+        facts={"code": code, "due": duty.due_on, "unit": owner_unit, "person": owner_person},
+    )
+    return duty
+
+
+def _grounds(pack: Pack, clock: Clock) -> dict[str, str]:
+    """Return where the term comes from, in both languages."""
+    return {lang: pack.say_grounds(clock, lang) for lang in ("zh", "en")}
+
+
+@transaction.atomic
+def meet(*, of: models.Model | str, code: str, by: By, on: date) -> Duty | None:
+    """Say that a duty was done on a day; None if none of that kind was running."""
+    duty = _running(of, code)
+    if duty is None:
+        return None
+    duty.state = Duty.State.MET
+    duty.met_on = on
+    duty.due_on = duty.due_on or duty.original_due_on
+    duty.save(update_fields=["state", "met_on", "due_on"])
+    _close_pause(duty, on)
+    late = max((on - duty.due_on).days, 0) if duty.due_on else 0
+    _tell("duty.met", duty, by, on, {"code": code, "late_days": late})
+    return duty
+
+
+@transaction.atomic
+def void(*, of: models.Model | str, code: str | None = None, reason: str, by: By, on: date) -> int:
+    """Let the running duties of a subject lapse (all, or those of one kind); return how many."""
+    subject = of if isinstance(of, str) else kinds.ref(of)
+    duties = Duty.objects.select_for_update().filter(subject=subject, state__in=RUNNING)
+    if code is not None:
+        duties = duties.filter(code=code)
+    lapsed = list(duties)
+    for duty in lapsed:
+        duty.state = Duty.State.VOID
+        duty.void_reason = reason
+        duty.due_on = duty.due_on or duty.original_due_on
+        duty.save(update_fields=["state", "void_reason", "due_on"])
+        _close_pause(duty, on)
+        _tell("duty.lapsed", duty, by, on, {"code": duty.code, "reason": reason})
+    return len(lapsed)
+
+
+@transaction.atomic
+def reassign(
+    *,
+    of: models.Model | str,
+    owner_unit: Unit,
+    by: By,
+    on: date,
+    owner_person: Person | None = None,
+    audience: int | None = None,
+    code: str | None = None,
+) -> int:
+    """Pass the running duties of a subject to another unit or person; return how many."""
+    subject = of if isinstance(of, str) else kinds.ref(of)
+    duties = Duty.objects.select_for_update().filter(subject=subject, state__in=RUNNING)
+    if code is not None:
+        duties = duties.filter(code=code)
+    moved = list(duties)
+    for duty in moved:
+        duty.owner_unit = owner_unit
+        duty.owner_person = owner_person
+        duty.audience = audience if audience is not None else duty.audience
+        duty.save(update_fields=["owner_unit", "owner_person", "audience"])
+        facts = {"code": duty.code, "unit": owner_unit, "person": owner_person}
+        _tell("duty.passed_on", duty, by, on, facts)
+    return len(moved)
+
+
+@transaction.atomic
+def reopen_after(*, duty: Duty, by: By, on: date) -> Duty:
+    """Take back that a duty was met, because what met it was undone."""
+    duty = Duty.objects.select_for_update().get(pk=duty.pk)
+    if duty.state == Duty.State.MET:
+        duty.state = Duty.State.OPEN
+        duty.met_on = None
+        duty.save(update_fields=["state", "met_on"])
+        _tell("duty.reopened", duty, by, on, {"code": duty.code})
+    return duty
+
+
+def _running(of: models.Model | str, code: str) -> Duty | None:
+    subject = of if isinstance(of, str) else kinds.ref(of)
+    return (
+        Duty.objects.select_for_update()
+        .filter(subject=subject, code=code, state__in=RUNNING)
+        .first()
+    )
+
+
+def _close_pause(duty: Duty, on: date) -> None:
+    duty.pauses.filter(until_on__isnull=True, from_on__lte=on).update(until_on=on)
+
+
+def _tell(verb: str, duty: Duty, by: By, on: date, facts: dict[str, Any]) -> None:
+    record(
+        verb, of=duty, by=by, on=on, threads=[duty.subject], audience=duty.audience, facts=facts
+    )

@@ -1,0 +1,86 @@
+"""A due day told in words: from the stored steps to sentences in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zhiyong.rules.clock import StepCode, Term, Unit
+
+
+def term_in_words(text: str) -> str:
+    """Return a term such as "30 days" in the reader's language."""
+    term = Term.parse(text)
+    if term.is_at_once:
+        return _("at once")
+    n = term.value
+    words = {
+        Unit.HOUR: ngettext("{n} hour", "{n} hours", n),
+        Unit.DAY: ngettext("{n} day", "{n} days", n),
+        Unit.WORKING_DAY: ngettext("{n} working day", "{n} working days", n),
+        Unit.MONTH: ngettext("{n} month", "{n} months", n),
+        Unit.YEAR: ngettext("{n} year", "{n} years", n),
+    }
+    return words[term.unit].format(n=n)
+
+
+def explanation(steps: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the sentences that tell how a due day came about."""
+    return [sentence for step in steps if (sentence := _sentence(step))]
+
+
+def _sentence(step: Mapping[str, Any]) -> str:
+    told = {name: _told(name, value) for name, value in step.items()}
+    match StepCode(step["code"]):
+        case StepCode.STARTED if step["first_day"] == "SAME":
+            text = _("{term} from {day}, that day counted.")
+        case StepCode.STARTED:
+            text = _("{term} from {day}, that day not counted.")
+        case StepCode.FIRST_DAY:
+            text = _("Day 1 is {day}.")
+        case StepCode.HOLIDAY_PASSED:
+            text = _("{names} from {first} to {last} is passed over ({days} days).")
+        case StepCode.WEEKENDS_PASSED:
+            text = _("{days} weekend days are passed over.")
+        case StepCode.MAKE_UP_DAY_COUNTED:
+            text = _("{day} is a make-up working day for {name} and counts.")
+        case StepCode.MONTH_END_CLAMPED:
+            text = _("The month has no day {number}; its last day, {day}, stands in.")
+        case StepCode.COUNTED:
+            text = _("The count ends on {day}.")
+        case StepCode.PAUSED if step["reason"]:
+            text = _("The clock stood still from {first} to {last}: {reason}; the end moves to {day}.")
+        case StepCode.PAUSED:
+            text = _("The clock stood still from {first} to {last}; the end moves to {day}.")
+        case StepCode.PAUSE_OPEN:
+            text = _("The clock stands still since {first}.")
+        case StepCode.EXTENDED:
+            text = _("Extended by {term}, counted after {since}.")
+        case StepCode.ROLLED:
+            text = _("{since} is no working day; the end moves to {day}.")
+        case StepCode.ROLL_STOPPED:
+            text = _("{day} is no working day, yet the end stays.")
+        case StepCode.STARTED_AT:
+            text = _("{term} from {moment}.")
+        case StepCode.DUE:
+            text = _("Due on {day}, to the end of the day.")
+        case StepCode.DUE_AT:
+            text = _("Due at {moment}.")
+    return text.format(**told)
+
+
+def _told(name: str, value: Any) -> Any:
+    match name:
+        case "day" | "first" | "last" | "since":
+            return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
+        case "moment":
+            return formats.date_format(datetime.fromisoformat(value), "DATETIME_FORMAT")
+        case "term":
+            return term_in_words(value)
+        case "names":
+            return "、".join(value)
+        case _:
+            return value

@@ -1,0 +1,56 @@
+"""How plans are spoken of."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zhiyong.plans.models import Adoption, PackVersion
+from zhiyong.plans.selectors import packs_visible_to
+from zhiyong.shell.access import Standing
+from zhiyong.shell.kinds import Kind, register
+
+
+def _titles_of_versions(ids: Iterable[int], standing: Standing) -> dict[int, str]:
+    rows = packs_visible_to(standing).filter(pk__in=list(ids)).defer("content")
+    return {version.pk: f"{version.title} v{version.version}" for version in rows}
+
+
+def _titles_of_adoptions(ids: Iterable[int], standing: Standing) -> dict[int, str]:
+    rows = (
+        Adoption.objects.filter(pk__in=list(ids), pack__in=packs_visible_to(standing))
+        .select_related("pack", "body")
+        .defer("pack__content")
+    )
+    return {adoption.pk: f"{adoption.pack.title} · {adoption.body.name}" for adoption in rows}
+
+
+def register_kinds() -> None:
+    """Register plan versions and adoptions."""
+    register(
+        Kind(
+            name="plan",
+            model=PackVersion,
+            label=_("Plan"),
+            url=lambda pk: reverse("plans:version", args=[pk]),
+            visible_to=packs_visible_to,
+            titles=_titles_of_versions,
+            sentences={
+                "plan.drafted": _("{actor} loaded the plan as a draft."),
+                "plan.published": _("{actor} published the plan; its content is fixed."),
+            },
+        )
+    )
+    register(
+        Kind(
+            name="adoption",
+            model=Adoption,
+            label=_("Adoption of a plan"),
+            url=None,
+            visible_to=lambda standing: Adoption.objects.filter(
+                pack__in=packs_visible_to(standing)
+            ),
+            titles=_titles_of_adoptions,
+            sentences={"plan.adopted": _("{actor} put the plan in force from {from}.")},
+        )
+    )

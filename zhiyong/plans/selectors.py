@@ -1,0 +1,78 @@
+"""Reads of plans: which adoption binds a unit on a day, and what it says."""
+
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from zhiyong.directory.models import Unit
+from zhiyong.plans.models import Adoption, Binding, PackVersion
+from zhiyong.rules.pack.schema import Pack
+from zhiyong.shell.access import Standing
+
+
+def packs_visible_to(standing: Standing) -> QuerySet[PackVersion]:
+    """Return the plans that somebody may read: published ones are open to all who sign in."""
+    if standing.roles:
+        return PackVersion.objects.all()
+    return PackVersion.objects.exclude(state=PackVersion.State.DRAFT)
+
+
+def adoptions_for(unit: Unit, day: date) -> QuerySet[Adoption]:
+    """Return the adoptions in force for a unit on a day, those of the nearest body first."""
+    nearest = Case(
+        *(When(body=pk, then=Value(place)) for place, pk in enumerate(reversed(unit.path))),
+        default=Value(len(unit.path)),
+        output_field=IntegerField(),
+    )
+    return (
+        Adoption.objects.filter(body__in=unit.path, valid__contains=day)
+        .select_related("pack", "body")
+        .annotate(nearness=nearest)
+        .order_by("nearness", "pk")
+    )
+
+
+def adoption_for(unit: Unit, day: date) -> Adoption | None:
+    """Return the adoption of the nearest body above (or at) a unit on a day, if there is one."""
+    return adoptions_for(unit, day).first()
+
+
+def adoptions_in_force(day: date) -> QuerySet[Adoption]:
+    """Return every adoption in force on a day, the oldest first."""
+    return (
+        Adoption.objects.filter(valid__contains=day)
+        .select_related("pack", "body")
+        .order_by("pk")
+    )
+
+
+@lru_cache(maxsize=64)
+def _pack(pk: int, digest: str) -> Pack:
+    """Read a version's content once a process: it never changes under its digest."""
+    version = PackVersion.objects.only("content").get(pk=pk)
+    return Pack.model_validate(version.content)
+
+
+def pack_of(adoption: Adoption) -> Pack:
+    """Return what an adoption's plan says."""
+    return _pack(adoption.pack_id, adoption.pack.digest)
+
+
+def pack_of_version(version: PackVersion) -> Pack:
+    """Return what a version of a plan says; a draft's content is read anew each time."""
+    if version.state == PackVersion.State.DRAFT:
+        return Pack.model_validate(version.content)
+    return _pack(version.pk, version.digest)
+
+
+def bound_unit(adoption: Adoption, role: str) -> Unit | None:
+    """Return the unit that plays a role of the plan, if one is bound."""
+    binding = adoption.bindings.filter(role=role).select_related("unit").first()
+    return binding.unit if binding else None
+
+
+def roles_of(adoption: Adoption) -> dict[str, Unit]:
+    """Return the units bound to the plan's roles, in one query."""
+    bindings: QuerySet[Binding] = adoption.bindings.select_related("unit")
+    return {binding.role: binding.unit for binding in bindings}

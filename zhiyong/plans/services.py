@@ -1,0 +1,131 @@
+"""Acts on plans: load a draft, publish it, adopt it for a body and a period."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from zhiyong.directory.models import Account, Unit
+from zhiyong.journal.services import record
+from zhiyong.plans.models import Adoption, Binding, PackVersion
+from zhiyong.rules.pack.schema import Pack
+from zhiyong.shell.errors import Refusal
+
+By = Account | str
+
+
+class AlreadyPublished(Refusal):
+    """The version is published: its content is fixed."""
+
+
+class NotPublished(Refusal):
+    """Only a published version can be adopted."""
+
+
+class Overlaps(Refusal):
+    """The body has adopted the plan for some of these days already."""
+
+
+class Unbound(Refusal):
+    """A role of the plan is bound to no unit."""
+
+    def __init__(self, roles: list[str]) -> None:
+        text = _("Bind every role of the plan first; still open: {roles}.")
+        super().__init__(text.format(roles="、".join(roles)))
+        self.roles = roles
+
+
+@transaction.atomic
+def load_draft(*, pack: Pack, by: By, on: date) -> PackVersion:
+    """Keep a pack as a draft; the same content again returns the version that holds it."""
+    digest = pack.digest()
+    same = PackVersion.objects.filter(code=pack.plan, digest=digest).first()
+    if same:
+        return same
+    versions = PackVersion.objects.select_for_update().filter(code=pack.plan)
+    last = versions.order_by("-version").values_list("version", flat=True).first() or 0
+    version = PackVersion.objects.create(
+        code=pack.plan,
+        version=last + 1,
+        title_zh=pack.title.zh,
+        title_en=pack.title.en,
+        content=pack.as_data(),
+        digest=digest,
+    )
+    record("plan.drafted", of=version, by=by, on=on, facts={"digest": digest})
+    return version
+
+
+@transaction.atomic
+def publish(*, version: PackVersion, by: By, on: date) -> PackVersion:
+    """Publish a draft: from now on its content cannot change.
+
+    :raises AlreadyPublished: if it was published before.
+    """
+    version = PackVersion.objects.select_for_update().get(pk=version.pk)
+    if version.state != PackVersion.State.DRAFT:
+        raise AlreadyPublished(_("This version was published on {day}.").format(
+            day=version.published_on
+        ))
+    version.state = PackVersion.State.PUBLISHED
+    version.published_on = on
+    version.published_by = by if isinstance(by, Account) else None
+    version.save(update_fields=["state", "published_on", "published_by"])
+    record("plan.published", of=version, by=by, on=on, facts={"digest": version.digest})
+    return version
+
+
+@transaction.atomic
+def adopt(
+    *,
+    version: PackVersion,
+    body: Unit,
+    valid_from: date,
+    valid_until: date | None,
+    roles: Mapping[str, Unit],
+    by: By,
+    on: date,
+    open_numbers: Mapping[str, Any] | None = None,
+) -> Adoption:
+    """Put a published plan in force for a body's subtree in [valid_from, valid_until).
+
+    :raises NotPublished: if the version is a draft or retired.
+    :raises Unbound: if a role of the plan has no unit.
+    :raises Overlaps: if the body has adopted the same plan for some of these days.
+    """
+    if version.state != PackVersion.State.PUBLISHED:
+        raise NotPublished(_("Publish the version before it is adopted."))
+    pack = Pack.model_validate(version.content)
+    missing = [b.label.zh for b in pack.bindings if b.required and b.id not in roles]
+    if missing:
+        raise Unbound(missing)
+
+    try:
+        with transaction.atomic():
+            adoption = Adoption.objects.create(
+                pack=version,
+                pack_code=version.code,
+                body=body,
+                valid=DateRange(valid_from, valid_until),
+                open_numbers=dict(open_numbers or {}),
+                adopted_by=by if isinstance(by, Account) else None,
+            )
+    except IntegrityError as error:
+        raise Overlaps(_("{body} has adopted this plan for some of these days.").format(
+            body=body.name
+        )) from error
+    Binding.objects.bulk_create(
+        Binding(adoption=adoption, role=role, unit=unit) for role, unit in sorted(roles.items())
+    )
+    record(
+        "plan.adopted",
+        of=adoption,
+        by=by,
+        on=on,
+        threads=[version, body],
+        facts={"from": valid_from, "until": valid_until, "plan": version},
+    )
+    return adoption
