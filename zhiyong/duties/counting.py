@@ -29,6 +29,7 @@ from zhiyong.rules.clock import (
 )
 from zhiyong.rules.pack.schema import Pack, UnknownElement
 from zhiyong.rules.pack.timing import Clock
+from zhiyong.rules.values import UNSPECIFIED
 from zhiyong.shell.errors import Refusal
 
 
@@ -71,7 +72,8 @@ def term_of(adoption: Adoption, clock: Clock) -> Term:
 
     :raises OpenNumber: if neither says it.
     """
-    said = clock.term if clock.term != "unspecified" else adoption.open_numbers.get(f"clocks.{clock.id}.term")
+    place = f"clocks.{clock.id}.term"
+    said = clock.term if clock.term != UNSPECIFIED else adoption.open_numbers.get(place)
     if said is None:
         text = _("The plan leaves the term of “{clock}” open: set it in the plan's adoption.")
         raise OpenNumber(text.format(clock=clock.label.zh), basis=clock.clause)

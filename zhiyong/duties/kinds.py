@@ -34,8 +34,10 @@ def register_kinds() -> None:
                 "duty.resumed": _("The clock goes on: {subject}, due on {due}."),
                 "duty.extended": _("{actor} extended “{subject}” by {term}; now due on {due}."),
                 "duty.urged": _("{actor} urged “{subject}”, urging no. {number}."),
-                "duty.escalated": _("“{subject}” is overdue: those above were told (step {step})."),
-                "duty.recounted": _("“{subject}” was counted anew with the calendar: {was} → {due}."),
+                "duty.escalated": _("“{subject}” is overdue: step {step}, those above were told."),
+                "duty.recounted": _(
+                    "“{subject}” was counted anew with the calendar: {was} → {due}."
+                ),
             },
         )
     )

@@ -2,7 +2,8 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from zhiyong.directory.models import Person, Unit
 from zhiyong.plans.models import Adoption
@@ -103,9 +104,7 @@ class Duty(models.Model):
                 name="duty_open_by_unit",
                 condition=Q(state="OPEN"),
             ),
-            models.Index(
-                fields=["press_on"], name="duty_to_press", condition=Q(state="OPEN")
-            ),
+            models.Index(fields=["press_on"], name="duty_to_press", condition=Q(state="OPEN")),
             models.Index(
                 fields=["warn_on"],
                 name="duty_to_warn",

@@ -79,5 +79,5 @@ def count_by_light(duties: QuerySet[Duty], today: date) -> dict[str, int]:
 
     Shape: {light: number}; lights without a duty are left out. Unit: duties.
     """
-    rows = with_light(duties, today).order_by().values("light").annotate(n=Count("pk"))
-    return {row["light"]: row["n"] for row in rows}
+    rows = with_light(duties, today).order_by().values_list("light").annotate(n=Count("pk"))
+    return dict(rows)

@@ -52,7 +52,7 @@ def _sentence(step: Mapping[str, Any]) -> str:
         case StepCode.COUNTED:
             text = _("The count ends on {day}.")
         case StepCode.PAUSED if step["reason"]:
-            text = _("The clock stood still from {first} to {last}: {reason}; the end moves to {day}.")
+            text = _("The clock stood still from {first} to {last} ({reason}); end: {day}.")
         case StepCode.PAUSED:
             text = _("The clock stood still from {first} to {last}; the end moves to {day}.")
         case StepCode.PAUSE_OPEN:

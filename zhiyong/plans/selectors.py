@@ -41,14 +41,12 @@ def adoption_for(unit: Unit, day: date) -> Adoption | None:
 def adoptions_in_force(day: date) -> QuerySet[Adoption]:
     """Return every adoption in force on a day, the oldest first."""
     return (
-        Adoption.objects.filter(valid__contains=day)
-        .select_related("pack", "body")
-        .order_by("pk")
+        Adoption.objects.filter(valid__contains=day).select_related("pack", "body").order_by("pk")
     )
 
 
 @lru_cache(maxsize=64)
-def _pack(pk: int, digest: str) -> Pack:
+def _pack(pk: int, digest: str) -> Pack:  # noqa: ARG001 - part of the key
     """Read a version's content once a process: it never changes under its digest."""
     version = PackVersion.objects.only("content").get(pk=pk)
     return Pack.model_validate(version.content)

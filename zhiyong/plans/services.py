@@ -67,9 +67,9 @@ def publish(*, version: PackVersion, by: By, on: date) -> PackVersion:
     """
     version = PackVersion.objects.select_for_update().get(pk=version.pk)
     if version.state != PackVersion.State.DRAFT:
-        raise AlreadyPublished(_("This version was published on {day}.").format(
-            day=version.published_on
-        ))
+        raise AlreadyPublished(
+            _("This version was published on {day}.").format(day=version.published_on)
+        )
     version.state = PackVersion.State.PUBLISHED
     version.published_on = on
     version.published_by = by if isinstance(by, Account) else None
@@ -99,7 +99,7 @@ def adopt(
     if version.state != PackVersion.State.PUBLISHED:
         raise NotPublished(_("Publish the version before it is adopted."))
     pack = Pack.model_validate(version.content)
-    missing = [b.label.zh for b in pack.bindings if b.required and b.id not in roles]
+    missing = [b.label.zh for b in pack.bindings if b.id not in roles]
     if missing:
         raise Unbound(missing)
 
@@ -114,9 +114,9 @@ def adopt(
                 adopted_by=by if isinstance(by, Account) else None,
             )
     except IntegrityError as error:
-        raise Overlaps(_("{body} has adopted this plan for some of these days.").format(
-            body=body.name
-        )) from error
+        raise Overlaps(
+            _("{body} has adopted this plan for some of these days.").format(body=body.name)
+        ) from error
     Binding.objects.bulk_create(
         Binding(adoption=adoption, role=role, unit=unit) for role, unit in sorted(roles.items())
     )

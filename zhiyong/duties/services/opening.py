@@ -56,6 +56,7 @@ def open_duty(
         return running
     clock = clock_of(adoption, code)
     counted = days(adoption, clock, start, at=at)
+    assert counted.due_on is not None, "nothing has stopped a clock that begins"
     duty = Duty.objects.create(
         subject=subject,
         code=code,
@@ -181,6 +182,4 @@ def _close_pause(duty: Duty, on: date) -> None:
 
 
 def _tell(verb: str, duty: Duty, by: By, on: date, facts: dict[str, Any]) -> None:
-    record(
-        verb, of=duty, by=by, on=on, threads=[duty.subject], audience=duty.audience, facts=facts
-    )
+    record(verb, of=duty, by=by, on=on, threads=[duty.subject], audience=duty.audience, facts=facts)

@@ -111,7 +111,9 @@ def _step(duty: Duty, escalation: Escalation, on: date) -> None:
     assert duty.adoption is not None
     told = 0
     for party in step.tell:
-        who = addressees(duty.adoption, party, unit=duty.owner_unit, person=duty.owner_person, on=on)
+        who = addressees(
+            duty.adoption, party, unit=duty.owner_unit, person=duty.owner_person, on=on
+        )
         told += _tell_all(duty, who, on)
     duty.escalation_step += 1
     duty.press_on = press_on(duty)
@@ -136,7 +138,11 @@ def _tell_all(duty: Duty, who: Addressees, on: date) -> int:
     facts = _facts(duty)
     if who.unit is not None:
         return tell(
-            of=duty.subject, to=who.unit, template="duty.overdue", on=on, facts=facts,
+            of=duty.subject,
+            to=who.unit,
+            template="duty.overdue",
+            on=on,
+            facts=facts,
             roles=OVERSEERS,
         )
     return tell(of=duty.subject, to=who.people, template="duty.overdue", on=on, facts=facts)
@@ -165,5 +171,9 @@ def press_on(duty: Duty) -> date | None:
 
 
 def _facts(duty: Duty) -> dict[str, object]:
-    return {"duty": duty.pk, "label_zh": duty.label_zh, "label_en": duty.label_en,
-            "due": duty.due_on}
+    return {
+        "duty": duty.pk,
+        "label_zh": duty.label_zh,
+        "label_en": duty.label_en,
+        "due": duty.due_on,
+    }

@@ -6,8 +6,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from zhiyong.directory.models import Account
-from zhiyong.duties.counting import cap_of, clock_of, recount, rule_of, term_of
 from zhiyong.duties.calendars import calendar
+from zhiyong.duties.counting import cap_of, clock_of, recount, rule_of, term_of
 from zhiyong.duties.models import Duty, Extension, Pause
 from zhiyong.duties.services.pressing import press_on
 from zhiyong.duties.wording import term_in_words
@@ -36,7 +36,8 @@ def pause(*, of: models.Model | str, code: str, reason: str, by: By, on: date) -
         return None
     clock = clock_of(duty.adoption, code)
     if reason not in clock.pauses:
-        raise Refusal(_("The plan does not let this clock stand still for that."), basis=clock.clause)
+        text = _("The plan does not let this clock stand still for that.")
+        raise Refusal(text, basis=clock.clause)
     Pause.objects.create(duty=duty, from_on=on, reason=reason)
     duty.state = Duty.State.PAUSED
     _recounted(duty)
@@ -85,8 +86,10 @@ def extend(
             rule=rule_of(pack_of(duty.adoption), clock),
         )
     except ExtensionRefused as refused:
-        raise NotExtendable(_worded(refused, clock.extension.times, str(clock.extension.most)),
-                            basis=clock.extension.clause) from refused
+        raise NotExtendable(
+            _worded(refused, clock.extension.times, str(clock.extension.most)),
+            basis=clock.extension.clause,
+        ) from refused
     kept = commit(reason)
     extension = Extension.objects.create(
         duty=duty,
@@ -137,12 +140,8 @@ def _recounted(duty: Duty) -> None:
     duty.warn_on = counted.warn_on
     duty.explanation = counted.steps
     duty.press_on = press_on(duty)
-    duty.save(
-        update_fields=["state", "due_on", "due_at", "warn_on", "explanation", "press_on"]
-    )
+    duty.save(update_fields=["state", "due_on", "due_at", "warn_on", "explanation", "press_on"])
 
 
 def _tell(verb: str, duty: Duty, by: By, on: date, facts: dict[str, object]) -> None:
-    record(
-        verb, of=duty, by=by, on=on, threads=[duty.subject], audience=duty.audience, facts=facts
-    )
+    record(verb, of=duty, by=by, on=on, threads=[duty.subject], audience=duty.audience, facts=facts)
