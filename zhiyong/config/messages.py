@@ -35,6 +35,8 @@ KEYWORDS: dict[str, Any] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
     "pgettext_lazy": ((1, "c"), 2),
 }
+LITERAL = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+CALL = re.compile(rf"\b(?:n?p?gettext|_)\(\s*{LITERAL}(?:\s*,\s*{LITERAL})*[^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,20 @@ def _said_in_file(file: Path, room: Path) -> Iterator[Said]:
     if file.suffix != ".py":
         from django.utils.translation.template import templatize
 
-        text = templatize(text, origin=str(file))
+        text = _calls_alone(templatize(text, origin=str(file)))
     source = io.BytesIO(text.encode("utf-8"))
     options = {"encoding": "utf-8"}
     for line, message, _comments, context in extract("python", source, KEYWORDS, options=options):
         if message:
             place = f"{file.relative_to(room.parent)}:{line}"
             yield Said(message if isinstance(message, str) else tuple(message), context, place)
+
+
+def _calls_alone(rewritten: str) -> str:
+    """Return the calls in a template that Django has rewritten, each on its own line."""
+    return "\n".join(
+        "; ".join(call.group() for call in CALL.finditer(line)) for line in rewritten.split("\n")
+    )
 
 
 def _missing_in(room: Path) -> Iterator[str]:

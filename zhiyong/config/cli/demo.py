@@ -36,12 +36,13 @@ def demo(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help=_("A fixed day that the pages take for today.")),
     ] = None,
+    empty: Annotated[bool, typer.Option("--empty", help=_("Without the demo city."))] = False,
 ) -> None:
     """Prepare what is missing, run web and worker, and stop all of it in order."""
     folder = home.data_folder()
     try:
         with exclusive(folder / "demo.lock", patience=0):
-            _demo(port, host, today.date() if today else None)
+            _demo(port, host, today.date() if today else None, empty=empty)
     except Busy:
         raise Failed(
             _("Zhiyong is running already from {folder}: {address}").format(
@@ -50,7 +51,7 @@ def demo(
         ) from None
 
 
-def _demo(port: int | None, host: str, today: date | None) -> None:
+def _demo(port: int | None, host: str, today: date | None, *, empty: bool) -> None:
     for number in STOPS:
         signal.signal(number, signal.default_int_handler)
     if today:
@@ -61,7 +62,8 @@ def _demo(port: int | None, host: str, today: date | None) -> None:
         load_django()
     prepare.migrate()
     prepare.collect_static()
-    _load_city()
+    if not empty:
+        _load_city()
     stop = threading.Event()
     for number in STOPS:
         signal.signal(number, lambda *_: stop.set())

@@ -94,6 +94,7 @@ LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]
 FORMAT_MODULE_PATH = ["zhiyong.config.formats"]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
