@@ -67,9 +67,7 @@ class Step(models.Model):
     verdict = models.CharField(max_length=8, choices=Verdict, blank=True)
     opinion = models.TextField(max_length=2000, blank=True)
     salt = models.BinaryField(default=b"")
-    decided_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     decided_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(
         Account, models.PROTECT, null=True, blank=True, related_name="+"
@@ -84,11 +82,7 @@ class Step(models.Model):
             models.CheckConstraint(
                 name="step_verdict_person_and_day_come_together",
                 condition=Q(verdict="", decided_by__isnull=True, decided_on__isnull=True)
-                | (
-                    ~Q(verdict="")
-                    & Q(decided_by__isnull=False)
-                    & Q(decided_on__isnull=False)
-                ),
+                | (~Q(verdict="") & Q(decided_by__isnull=False) & Q(decided_on__isnull=False)),
             ),
         ]
 

@@ -1,0 +1,38 @@
+"""How approvals are spoken of."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zhiyong.approvals.models import Approval
+from zhiyong.approvals.selectors import approvals_visible_to
+from zhiyong.shell import kinds
+from zhiyong.shell.access import Standing
+
+
+def _titles(ids: Iterable[int], standing: Standing) -> dict[int, str]:
+    rows = list(approvals_visible_to(standing).filter(pk__in=list(ids)))
+    subjects = kinds.titles([row.subject for row in rows], standing)
+    return {row.pk: subjects.get(row.subject, row.paper_code) for row in rows}
+
+
+def register_kinds() -> None:
+    """Register approvals."""
+    kinds.register(
+        kinds.Kind(
+            name="approval",
+            model=Approval,
+            label=_("Approval"),
+            url=lambda pk: reverse("approvals:approval", args=[pk]),
+            visible_to=approvals_visible_to,
+            titles=_titles,
+            sentences={
+                "approval.started": _("{actor} sent the draft for approval, round {round}."),
+                "approval.agreed": _("{signer} agreed."),
+                "approval.returned": _("{signer} sent the draft back for correction."),
+                "approval.delegated": _("{actor} passed the step on to {person}."),
+                "approval.withdrawn": _("{actor} withdrew the draft."),
+            },
+        )
+    )

@@ -1,0 +1,346 @@
+"""Acts of approval: start a chain, agree, send back, pass on, sign on paper."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from zhiyong.approvals import effects
+from zhiyong.approvals.models import Approval, Step
+from zhiyong.approvals.selectors import current_step
+from zhiyong.directory.models import Account, Person, Unit
+from zhiyong.files.models import File
+from zhiyong.journal.services import commit, record
+from zhiyong.notices.services import tell
+from zhiyong.plans.models import Adoption
+from zhiyong.plans.parties import addressees
+from zhiyong.plans.selectors import pack_of
+from zhiyong.shell import kinds
+from zhiyong.shell.errors import Refusal
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""For codes on printed sheets: nothing that is read two ways."""
+
+
+class RunsAlready(Refusal):
+    """The draft is in a chain already."""
+
+
+class NotYourTurn(Refusal):
+    """The step is not the one whose turn it is, or belongs to somebody else."""
+
+
+class SameHand(Refusal):
+    """One person may not take two steps of a chain."""
+
+
+class NobodyToSign(Refusal):
+    """No one holds the position that the plan asks for."""
+
+
+class NotOnPaper(Refusal):
+    """The plan does not let a signed sheet stand for this chain."""
+
+
+def as_text(draft: Mapping[str, Any]) -> str:
+    """Return a draft in the one form that commitments cover."""
+    return json.dumps(draft, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@transaction.atomic
+def start(
+    *,
+    of: models.Model | str,
+    chain: str,
+    adoption: Adoption,
+    unit: Unit,
+    draft: Mapping[str, Any],
+    by: Account,
+    on: date,
+    audience: int,
+    handler: Person | None = None,
+) -> Approval:
+    """Send a draft into a chain of the plan; its first step, the proposal, is the sender's own.
+
+    A draft that was sent back and is started again begins a new round of the same approval.
+
+    :raises RunsAlready: if it is on its way.
+    :raises NobodyToSign: if a position of the chain is vacant.
+    """
+    subject = of if isinstance(of, str) else kinds.ref(of)
+    approval = (
+        Approval.objects.select_for_update()
+        .filter(
+            subject=subject,
+            chain=chain,
+            state__in=[Approval.State.RUNNING, Approval.State.RETURNED],
+        )
+        .first()
+    )
+    kept = commit(as_text(draft))
+    if approval is None:
+        approval = Approval.objects.create(
+            subject=subject,
+            chain=chain,
+            adoption=adoption,
+            unit=unit,
+            audience=audience,
+            draft=dict(draft),
+            salt=kept.salt,
+            paper_code=_code(),
+            started_by=by,
+            started_on=on,
+        )
+    elif approval.state == Approval.State.RUNNING:
+        raise RunsAlready(_("This draft is in approval already."))
+    else:
+        approval.round += 1
+        approval.draft = dict(draft)
+        approval.salt = kept.salt
+        approval.state = Approval.State.RUNNING
+        approval.paper_code = _code()
+        approval.save(update_fields=["round", "draft", "salt", "state", "paper_code"])
+    _lay_steps(approval, adoption, unit, handler, on)
+    record(
+        "approval.started",
+        of=approval,
+        by=by,
+        on=on,
+        threads=[subject],
+        audience=audience,
+        facts={"chain": chain, "round": approval.round},
+        commits={f"draft-{approval.round}": kept},
+    )
+    _propose(approval, by, on)
+    return approval
+
+
+def _lay_steps(
+    approval: Approval, adoption: Adoption, unit: Unit, handler: Person | None, on: date
+) -> None:
+    chain = pack_of(adoption).approval(approval.chain)
+    for order, step in enumerate(chain.steps):
+        who = addressees(adoption, step.actor, unit=unit, on=on, person=handler)
+        candidates = [person.pk for person in who.people]
+        if order and not candidates:
+            text = _("Nobody holds the position “{post}” for {unit}: fill it or appoint a deputy.")
+            raise NobodyToSign(
+                text.format(post=pack_of(adoption).party(step.actor).label.zh, unit=unit.name),
+                basis=chain.clause,
+            )
+        Step.objects.create(
+            approval=approval,
+            round=approval.round,
+            order=order,
+            code=step.act,
+            role=step.actor,
+            clause=str(chain.clause or ""),
+            candidates=candidates,
+        )
+
+
+def _propose(approval: Approval, by: Account, on: date) -> None:
+    first = current_step(approval)
+    if first is None or by.person is None:
+        raise NotYourTurn(_("Only a member of staff can propose."))
+    first.candidates = [by.person.pk]
+    first.save(update_fields=["candidates"])
+    _sign(first, verdict=Step.Verdict.AGREE, opinion="", signer=by.person, by=by, on=on)
+
+
+@transaction.atomic
+def decide(*, step: Step, verdict: Step.Verdict, opinion: str, by: Account, on: date) -> Approval:
+    """Agree to a draft, or send it back, on screen.
+
+    :raises NotYourTurn: if it is somebody else's step, or not its turn.
+    :raises SameHand: if this person has taken another step of the round.
+    """
+    step = _lock(step)
+    if by.person is None or by.person.pk not in _may_take(step):
+        raise NotYourTurn(_("This step belongs to somebody else."))
+    _check_other_hand(step, by.person)
+    if verdict == Step.Verdict.RETURN and not opinion.strip():
+        raise Refusal(_("Say what must be corrected, so that the draft can go on."))
+    return _sign(step, verdict=verdict, opinion=opinion, signer=by.person, by=by, on=on)
+
+
+@transaction.atomic
+def decide_on_paper(
+    *,
+    step: Step,
+    verdict: Step.Verdict,
+    opinion: str,
+    signer: Person,
+    signed_on: date,
+    scan: File,
+    by: Account,
+    on: date,
+) -> Approval:
+    """Enter what was signed on the printed sheet, with its scan.
+
+    :raises NotOnPaper: if the plan asks for signatures on screen.
+    :raises NotYourTurn: if the signer does not hold the position.
+    :raises SameHand: if the signer has taken another step of the round.
+    """
+    step = _lock(step)
+    adoption = step.approval.adoption
+    if adoption is not None and not pack_of(adoption).approval(step.approval.chain).on_paper:
+        raise NotOnPaper(_("The plan asks for this signature on screen."))
+    if signer.pk not in _may_take(step):
+        raise NotYourTurn(_("{name} does not hold this position.").format(name=signer.name))
+    if not step.approval.started_on <= signed_on <= on:
+        raise Refusal(_("The sheet cannot be signed before it was sent, or after today."))
+    _check_other_hand(step, signer)
+    step.scan = scan
+    return _sign(
+        step, verdict=verdict, opinion=opinion, signer=signer, by=by, on=signed_on, entered=on
+    )
+
+
+@transaction.atomic
+def delegate(*, step: Step, to: Person, by: Account, on: date) -> Step:
+    """Pass one's step on to somebody else.
+
+    :raises NotYourTurn: if it is not one's own step.
+    """
+    step = _lock(step)
+    if by.person is None or by.person.pk not in _may_take(step):
+        raise NotYourTurn(_("This step belongs to somebody else."))
+    _check_other_hand(step, to)
+    step.delegated_to = to
+    step.save(update_fields=["delegated_to"])
+    approval = step.approval
+    record(
+        "approval.delegated",
+        of=approval,
+        by=by,
+        on=on,
+        threads=[approval.subject],
+        audience=approval.audience,
+        facts={"step": step.code, "person": to},
+    )
+    tell(of=approval.subject, to=to, template="approval.waiting", on=on)
+    return step
+
+
+@transaction.atomic
+def withdraw(*, approval: Approval, by: Account, on: date) -> Approval:
+    """Take a draft out of its chain, by whoever sent it.
+
+    :raises NotYourTurn: if somebody else sent it, or it has ended.
+    """
+    approval = Approval.objects.select_for_update().get(pk=approval.pk)
+    if approval.started_by_id != by.pk or approval.state not in (
+        Approval.State.RUNNING,
+        Approval.State.RETURNED,
+    ):
+        raise NotYourTurn(_("Only whoever sent the draft can withdraw it, while it is under way."))
+    approval.state = Approval.State.WITHDRAWN
+    approval.ended_on = on
+    approval.save(update_fields=["state", "ended_on"])
+    _tell("approval.withdrawn", approval, by, on, {"chain": approval.chain})
+    effects.when_returned(approval, by, on)
+    return approval
+
+
+def _lock(step: Step) -> Step:
+    approval = Approval.objects.select_for_update().get(pk=step.approval_id)
+    turn = current_step(approval)
+    if turn is None or turn.pk != step.pk:
+        raise NotYourTurn(_("It is not this step's turn: somebody may have acted just now."))
+    turn.approval = approval
+    return turn
+
+
+def _may_take(step: Step) -> list[int]:
+    return [step.delegated_to_id] if step.delegated_to_id else step.candidates
+
+
+def _check_other_hand(step: Step, person: Person) -> None:
+    others = step.approval.steps.filter(round=step.round, decided_by=person).exclude(pk=step.pk)
+    if others.exists():
+        raise SameHand(
+            _(
+                "{name} has taken another step of this round: somebody else must act, "
+                "or the step is passed on."
+            ).format(name=person.name)
+        )
+
+
+def _sign(
+    step: Step,
+    *,
+    verdict: Step.Verdict,
+    opinion: str,
+    signer: Person,
+    by: Account,
+    on: date,
+    entered: date | None = None,
+) -> Approval:
+    kept = commit(opinion)
+    step.verdict = verdict
+    step.opinion = opinion
+    step.salt = kept.salt
+    step.decided_by = signer
+    step.decided_on = on
+    step.recorded_by = by
+    step.save()
+    approval = step.approval
+    _tell(
+        "approval.agreed" if verdict == Step.Verdict.AGREE else "approval.returned",
+        approval,
+        by,
+        entered or on,
+        {"step": step.code, "signer": signer, "paper": step.scan, "signed": on},
+        {f"opinion-{step.round}-{step.order}": kept},
+    )
+    if verdict == Step.Verdict.RETURN:
+        approval.state = Approval.State.RETURNED
+        approval.save(update_fields=["state"])
+        if approval.started_by.person:
+            tell(
+                of=approval.subject,
+                to=approval.started_by.person,
+                template="approval.returned",
+                on=entered or on,
+            )
+        effects.when_returned(approval, by, entered or on)
+        return approval
+    following = current_step(approval)
+    if following is None:
+        approval.state = Approval.State.AGREED
+        approval.ended_on = on
+        approval.save(update_fields=["state", "ended_on"])
+        effects.when_agreed(approval, by, entered or on)
+    else:
+        people = Person.objects.filter(pk__in=following.candidates)
+        tell(of=approval.subject, to=people, template="approval.waiting", on=entered or on)
+    return approval
+
+
+def _tell(
+    verb: str,
+    approval: Approval,
+    by: Account,
+    on: date,
+    facts: Mapping[str, Any],
+    commits: Mapping[str, Any] | None = None,
+) -> None:
+    record(
+        verb,
+        of=approval,
+        by=by,
+        on=on,
+        threads=[approval.subject],
+        audience=approval.audience,
+        facts={name: value for name, value in facts.items() if value is not None},
+        commits=commits,
+    )
+
+
+def _code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _place in range(10))
