@@ -273,3 +273,29 @@ def test_every_marked_clause_is_in_a_register() -> None:
     }
 
     assert not unknown
+
+
+def test_every_piece_of_news_has_a_kind() -> None:
+    kinds_of_news = {"added", "changed", "fixed", "removed", "security"}
+    wrong = [
+        file.name
+        for file in (ROOT / "changelog.d").glob("*.md")
+        if file.name != "README.md" and file.stem.rpartition(".")[2] not in kinds_of_news
+    ]
+
+    assert not wrong
+
+
+def test_the_lists_of_decisions_and_of_rooms_are_complete() -> None:
+    folder = ROOT / "docs" / "explanation" / "decisions"
+    listed = text_of(folder / "README.md")
+    map_ = text_of(ROOT / "CONTRIBUTING.md")
+
+    assert not [f.name for f in folder.glob("0*.md") if f.name not in listed]
+    assert not [
+        f.parent.name for f in PACKAGE.glob("*/__init__.py") if f"`{f.parent.name}`" not in map_
+    ]
+
+
+def test_locks_name_no_address() -> None:
+    assert not [f.name for f in ROOT.glob("*.lock") if "://" in text_of(f)]
