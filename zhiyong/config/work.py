@@ -6,15 +6,15 @@ import signal
 import threading
 
 import psycopg
-from django.db import DatabaseError, InterfaceError, connection
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
+
+from zhiyong.journal import sealer
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 60
 BETWEEN_TRIES = 2
-BETWEEN_SEALS = 1
 
 
 def work(*, concurrency: int) -> None:
@@ -24,7 +24,7 @@ def work(*, concurrency: int) -> None:
     again later: tasks are idempotent.
     """
     stop = threading.Event()
-    sealing = threading.Thread(target=_keep_sealing, args=[stop], name="sealer")
+    sealing = threading.Thread(target=sealer.run_forever, args=[stop], name="sealer")
     sealing.start()
     try:
         asyncio.run(_work(stop, concurrency))
@@ -69,20 +69,3 @@ async def _run_tasks(concurrency: int) -> None:
             shutdown_graceful_timeout=PATIENCE,
             delete_jobs="successful",
         )
-
-
-def _keep_sealing(stop: threading.Event) -> None:
-    """Seal the journal each second; what cannot be sealed now is sealed at the next try."""
-    from zhiyong.journal.sealer import seal_once
-
-    while not stop.wait(BETWEEN_SEALS):
-        try:
-            seal_once()
-        except (DatabaseError, InterfaceError) as error:
-            log.warning("sealing waits for the database: %s", error)
-            stop.wait(BETWEEN_TRIES)
-        except Exception:
-            log.exception("sealing failed")
-            stop.wait(PATIENCE)
-        finally:
-            connection.close()  # back to the pool, which drops a broken one

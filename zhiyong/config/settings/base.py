@@ -121,6 +121,17 @@ SEAL_WITHIN_HOURS = 24
 RECEIPT_FORM_SECONDS = 2 * 60 * 60  # a form left open longer is shown again before it is sent
 FIXED_TODAY: str | None = None
 
+# Files. Sizes in bytes; what is larger is dropped while it streams in.
+FILE_UPLOAD_HANDLERS = ["zhiyong.files.uploads.Streamed"]
+FILES_LARGEST = 50 * 1024 * 1024
+FILES_LARGEST_TOGETHER = 100 * 1024 * 1024
+FILES_LARGEST_REQUEST = 512 * 1024 * 1024
+FILES_LARGEST_OF_SUBJECT = 500 * 1024 * 1024
+FILES_MOST = 10
+FILES_SECONDS = 60
+FILES_STAGED_HOURS = 12
+FILES_SCANNER = ""  # "tcp://127.0.0.1:3310" or "unix:///run/clamav/clamd.ctl"
+
 # The vault. Argon2id for passphrases: 64 MiB and about 150 ms on one core.
 VAULT_DERIVATION = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1}
 VAULT_WRONG_PASSPHRASES = 5
