@@ -13,6 +13,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 SHOWN = 12
@@ -57,6 +59,10 @@ class PickInput(forms.Widget):
     def id_for_label(self, id_: str) -> str:
         """Return the id of the box."""
         return f"{id_}_q"
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        """Render with the pages' own engine, which knows the components."""
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """Return what the box shows: the chosen thing, or the finds for what was typed."""

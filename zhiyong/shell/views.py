@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.cache import never_cache
@@ -103,12 +102,3 @@ def fault(request: HttpRequest) -> HttpResponse:
     if trouble:
         return faults.page("database_away", status=503, trouble=trouble)
     return faults.page("500", status=500)
-
-
-@public
-@require_GET
-def gallery(request: HttpRequest) -> HttpResponse:
-    """Show every component once. There is a route to it only where SHOW_GALLERY is set."""
-    from zhiyong.shell import gallery as shown
-
-    return render(request, "shell/gallery.html", shown.context(request))

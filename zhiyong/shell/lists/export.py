@@ -9,6 +9,7 @@ from typing import IO, Any
 import xlsxwriter
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from xlsxwriter.workbook import Format, Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -68,17 +69,17 @@ class Cover:
     def lines(self) -> list[tuple[str, str]]:
         """Return the lines, label and text."""
         lines = [
-            (_("List"), self.title),
+            (pgettext("export", "List"), self.title),
             (_("How many"), self.count),
             (
                 _("Filtered by"),
                 self.sentence or _("nothing: the whole list that this person may see"),
             ),
-            (_("Order"), self.order),
+            (pgettext("sorting", "Order"), self.order),
             (_("Exported by"), self.by),
             (_("Exported at"), formats.date_format(self.at, "DATETIME_FORMAT")),
         ]
-        return [*lines, (_("Distribution"), self.mark)] if self.mark else lines
+        return [*lines, (pgettext("export", "Distribution"), self.mark)] if self.mark else lines
 
 
 def workbook(cover: Cover, columns: Sequence[Column], rows: Iterable[Any]) -> IO[bytes]:
@@ -93,7 +94,7 @@ def workbook(cover: Cover, columns: Sequence[Column], rows: Iterable[Any]) -> IO
 
 
 def _write_cover(book: Workbook, cover: Cover) -> None:
-    sheet = book.add_worksheet(_("About"))
+    sheet = book.add_worksheet(pgettext("export", "About"))
     quiet = book.add_format({"font_color": "#52606d", "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 14, quiet)
@@ -104,7 +105,7 @@ def _write_cover(book: Workbook, cover: Cover) -> None:
 
 
 def _write_rows(book: Workbook, columns: Sequence[Column], rows: Iterable[Any]) -> None:
-    sheet = book.add_worksheet(_("Rows"))
+    sheet = book.add_worksheet(pgettext("export", "Rows"))
     styles = Styles.made_for(book)
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width or (40 if column.wide else 16))

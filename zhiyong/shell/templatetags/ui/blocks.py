@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhiyong.shell import clock
 from zhiyong.shell.templatetags.ui.library import register
+from zhiyong.shell.templatetags.ui.texts import dash, num
 
 TONE_ICONS = {
     "info": "info",
@@ -59,7 +60,7 @@ def figure(
 ) -> dict[str, Any]:
     """Show one number, what it counts, and since when; `state` adds a light's shape."""
     return {
-        "value": value, "label": label, "hint": hint, "url": url, "state": state, "unit": unit,
+        "value": num(value) if isinstance(value, int) else dash(value), "label": label, "hint": hint, "url": url, "state": state, "unit": unit,
     }  # fmt: skip
 
 

@@ -100,7 +100,10 @@ def clause(basis: Any) -> SafeString | str:
     if not basis:
         return ""
     return format_html(
-        '<cite class="clause" title="{}">{}</cite>', basis, getattr(basis, "where", "") or basis
+        '<cite class="clause" title="{}"><span class="unseen">{} </span>{}</cite>',
+        basis,
+        _("Basis:"),
+        getattr(basis, "where", "") or basis,
     )
 
 

@@ -80,6 +80,68 @@
     box?.removeAttribute("maxlength"); box?.addEventListener("input", () => count(line)); count(line);
   });
 
+  // A calendar beside each date box; what is typed stays possible.
+  const calendars = (root) => root.querySelectorAll("input.input--date:not([data-calendar])").forEach((box) => {
+    box.dataset.calendar = "";
+    const native = Object.assign(document.createElement("input"), { type: "date", className: "date__native", tabIndex: -1 });
+    if (!native.showPicker) return;
+    native.setAttribute("aria-hidden", "true");
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "date__button" });
+    button.setAttribute("aria-label", word("calendar"));
+    button.append(document.getElementById("calendar-icon").content.cloneNode(true));
+    const wrap = Object.assign(document.createElement("span"), { className: "date" });
+    box.replaceWith(wrap); wrap.append(box, native, button);
+    button.addEventListener("click", () => {
+      native.value = /^\d{4}-\d{2}-\d{2}$/.test(box.value) ? box.value : "";
+      try { native.showPicker(); } catch { box.focus(); }
+    });
+    native.addEventListener("change", () => {
+      box.value = native.value; box.focus();
+      box.dispatchEvent(new Event("input", { bubbles: true })); box.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  });
+
+  // Finding one of many: the finds under the box become a list that the arrow keys walk.
+  const options = (pick) => [...pick.querySelectorAll(".finds__one")];
+  const close = (pick) => {
+    pick.querySelector(".pick__finds").replaceChildren();
+    const box = pick.querySelector('[type="text"]');
+    box.setAttribute("aria-expanded", "false"); box.removeAttribute("aria-activedescendant");
+  };
+  const choose = (pick, option) => {
+    const tick = option.querySelector("input"); const box = pick.querySelector('[type="text"]'); const held = pick.querySelector("[data-pick-value]");
+    held.value = tick.value; box.value = tick.dataset.label; close(pick); box.focus();
+    held.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const dress = (pick) => {
+    const box = pick.querySelector('[type="text"]'); const found = options(pick);
+    box.setAttribute("role", "combobox"); box.setAttribute("aria-autocomplete", "list"); box.setAttribute("aria-expanded", String(found.length > 0));
+    pick.querySelector(".finds")?.setAttribute("role", "listbox");
+    found.forEach((option, n) => { option.setAttribute("role", "option"); option.id = `${box.id}_${n}`; option.setAttribute("aria-selected", "false"); });
+  };
+  const picks = (root) => root.querySelectorAll("[data-pick]").forEach(dress);
+  document.addEventListener("keydown", (event) => {
+    const pick = event.target.closest?.("[data-pick]");
+    if (!pick) return;
+    const found = options(pick); const at = found.findIndex((option) => option.getAttribute("aria-selected") === "true");
+    if (event.key === "Escape" && found.length) { close(pick); event.preventDefault(); }
+    if (event.key === "Enter" && at >= 0) { choose(pick, found[at]); event.preventDefault(); }
+    if (found.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      const next = (at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
+      found.forEach((option, n) => option.setAttribute("aria-selected", String(n === next)));
+      event.target.setAttribute("aria-activedescendant", found[next].id); found[next].scrollIntoView({ block: "nearest" }); event.preventDefault();
+    }
+  });
+  document.addEventListener("input", (event) => {
+    const pick = event.target.closest?.("[data-pick]");
+    if (pick && event.target.type === "text") { pick.querySelector("[data-pick-value]").value = ""; if (!event.target.value) close(pick); }
+  });
+  document.addEventListener("click", (event) => {
+    const option = event.target.closest?.(".finds__one");
+    if (option) { event.preventDefault(); choose(option.closest("[data-pick]"), option); return; }
+    document.querySelectorAll("[data-pick]").forEach((pick) => { if (!pick.contains(event.target) && !pick.closest(".field--wrong")) close(pick); });
+  });
+
   // Choosing rows of a table.
   const picked = (form) => {
     const boxes = [...form.querySelectorAll('input[name="pick"]')];
@@ -115,7 +177,10 @@
     const fields = () => [...form.elements].filter((f) => f.name && !["hidden", "password", "file", "submit", "button"].includes(f.type));
     let held = {};
     try { held = JSON.parse(sessionStorage.getItem(key) || "{}"); } catch { held = {}; }
-    if (form.dataset.draftKeep !== "no" && !form.querySelector(".field--wrong")) {
+    const consent = form.querySelector("[data-draft-consent]");
+    const allowed = () => !consent || consent.checked;
+    if (held.__kept && consent) consent.checked = true;
+    if (!form.querySelector(".field--wrong")) {
       fields().forEach((f) => {
         if (!(f.name in held)) return;
         if (["checkbox", "radio"].includes(f.type)) f.checked = held[f.name].includes(f.value);
@@ -124,14 +189,15 @@
     }
     let soon;
     const keep = () => {
-      const now = {};
+      if (!allowed()) { sessionStorage.removeItem(key); return; }
+      const now = { __kept: true };
       fields().forEach((f) => {
         if (["checkbox", "radio"].includes(f.type)) { now[f.name] = now[f.name] || []; if (f.checked) now[f.name].push(f.value); }
         else now[f.name] = f.value;
       });
       try { sessionStorage.setItem(key, JSON.stringify(now)); } catch { /* full or forbidden: no draft */ }
     };
-    form.addEventListener("input", () => { if (form.dataset.draftKeep === "no") return; clearTimeout(soon); soon = setTimeout(keep, 400); });
+    form.addEventListener("input", () => { clearTimeout(soon); soon = setTimeout(keep, 400); });
   });
   document.querySelectorAll("[data-draft-wipe]").forEach((at) => {
     const names = at.dataset.draftWipe;
@@ -145,16 +211,23 @@
     if (form && window.htmx && !event.target.matches('[type="search"],[type="text"]')) form.requestSubmit();
   });
 
+  document.addEventListener("htmx:configRequest", (event) => {
+    const asked = event.detail;
+    if (asked.verb === "get") for (const [key, value] of [...asked.formData.entries()]) if (value === "") asked.formData.delete(key);
+  });
+
   // htmx: say what changed, go to what is wrong, tell of trouble.
   document.addEventListener("htmx:afterSettle", (event) => {
     const root = event.detail.elt;
-    counters(root); drafts(root);
+    counters(root); drafts(root); calendars(root); picks(root);
+    const pick = root.closest?.("[data-pick]");
+    if (pick) dress(pick);
     const wrong = root.querySelector?.("[data-focus]");
     if (wrong) wrong.focus(); else say(root.querySelector?.("[data-say]")?.textContent.trim() || word("done"));
   });
   document.addEventListener("htmx:responseError", (event) => complain(word(event.detail.xhr.status === 403 ? "forbidden" : "server")));
   document.addEventListener("htmx:sendError", () => complain(word("network")));
 
-  counters(document); drafts(document);
+  counters(document); drafts(document); calendars(document); picks(document);
   document.querySelector("[data-focus]")?.focus();
 })();
