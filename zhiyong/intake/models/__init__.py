@@ -1,17 +1,42 @@
 """The tables of intake, by subject."""
 
-from zhiyong.intake.models.complaints import Complaint, Correction, Message, NamedPerson
+from zhiyong.intake.models.complaints import (
+    ENDED,
+    MESSAGE,
+    TEXT,
+    TITLE,
+    Complaint,
+    Correction,
+    Message,
+    NamedPerson,
+)
 from zhiyong.intake.models.counter import BlankForm, Visit
-from zhiyong.intake.models.registers import Referral, Registration, Repeat
+from zhiyong.intake.models.ids import random_id
+from zhiyong.intake.models.registers import (
+    Handover,
+    Import,
+    Reader,
+    Referral,
+    Registration,
+    Repeat,
+)
 
 __all__ = [
+    "ENDED",
+    "MESSAGE",
+    "TEXT",
+    "TITLE",
     "BlankForm",
     "Complaint",
     "Correction",
+    "Handover",
+    "Import",
     "Message",
     "NamedPerson",
+    "Reader",
     "Referral",
     "Registration",
     "Repeat",
     "Visit",
+    "random_id",
 ]
