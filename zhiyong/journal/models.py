@@ -9,7 +9,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +105,7 @@ class Leaf(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["entry", "log"], name="leaf_one_for_an_entry")
         ]
+        indexes = [HashIndex(fields=["hash"], name="leaf_by_hash")]
 
     def __str__(self) -> str:
         return f"{self.log} {self.index}"

@@ -13,12 +13,26 @@ from datetime import date
 from typing import Any, Literal
 
 from django.db import connection, models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from zhiyong.journal import guard
 from zhiyong.journal.models import Entry, Read
 from zhiyong.rules.proof.hashes import hasher
+from zhiyong.shell.errors import Refusal
 
-__all__ = ["Commitment", "anonymously", "commit", "recommit", "record", "record_read"]
+__all__ = [
+    "Commitment",
+    "PruneReason",
+    "PruneRefused",
+    "anonymously",
+    "commit",
+    "propose_prune",
+    "prune",
+    "recommit",
+    "record",
+    "record_read",
+    "rethread",
+]
 
 SALT_BYTES = 32
 
@@ -180,6 +194,93 @@ def record_read(
     read.leaf = bytes(leaf)
     read._state.adding = False
     return read
+
+
+class PruneReason(models.TextChoices):
+    """Why the body of an entry is emptied."""
+
+    COURT_ORDER = "COURT_ORDER", _("By order of a court")
+    PERSONAL_CONTENT = "PERSONAL_CONTENT", _("It holds personal content by mistake")
+    RETENTION = "RETENTION", _("Its time of keeping has ended")
+
+
+class PruneRefused(Refusal):
+    """The entry cannot be emptied, or not by this person."""
+
+
+@transaction.atomic
+def propose_prune(*, entry: Entry, reason: PruneReason, by: models.Model, on: date) -> Entry:
+    """Propose to empty the body of an entry; somebody else must confirm it.
+
+    :raises PruneRefused: if it is empty already, or records a prune itself.
+    """
+    _check_prunable(entry)
+    return record(
+        "journal.prune_proposed",
+        of=f"entry:{entry.id}",
+        by=by,
+        on=on,
+        audience=entry.audience,
+        facts={"reason": reason},
+    )
+
+
+@transaction.atomic
+def prune(*, proposal: Entry, by: models.Model, on: date) -> Entry:
+    """Empty the body of an entry for ever, as somebody else proposed; its leaf stays.
+
+    Return the entry that records it.
+
+    :raises PruneRefused: if the same person proposed it, or it was emptied already.
+    """
+    if proposal.verb != "journal.prune_proposed":
+        raise PruneRefused(_("Nobody has proposed to empty this entry."))
+    entry = Entry.objects.select_for_update().get(pk=proposal.subject.partition(":")[2])
+    _check_prunable(entry)
+    if guard.actor(by) == proposal.actor:
+        raise PruneRefused(_("Somebody else must confirm it."))
+    pruned = record(
+        "journal.pruned",
+        of=proposal.subject,
+        by=by,
+        on=on,
+        threads=entry.threads,
+        audience=entry.audience,
+        facts={"proposed_by": proposal.actor, "reason": proposal.facts["reason"]},
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT journal_prune(%s, %s)", [entry.id, pruned.id])
+    return pruned
+
+
+def _check_prunable(entry: Entry) -> None:
+    if entry.is_pruned:
+        raise PruneRefused(_("This entry was emptied already."))
+    if entry.verb in {"journal.pruned", "journal.rethreaded"}:
+        raise PruneRefused(_("This entry holds the record together and stays."))
+
+
+def rethread(
+    *,
+    source: models.Model | str,
+    into: models.Model | str,
+    by: models.Model | str,
+    on: date,
+    audience: int | None = None,
+) -> Entry:
+    """Join the thread of one object to that of another: their time lines become one.
+
+    :raises TransactionManagementError: if there is no transaction.
+    """
+    return record(
+        "journal.rethreaded",
+        of=source,
+        by=by,
+        on=on,
+        threads=[into],
+        audience=audience,
+        facts={"from": guard.reference(source), "into": guard.reference(into)},
+    )
 
 
 _last = 0

@@ -1,0 +1,206 @@
+"""What is read from the journal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Min, Q, QuerySet
+from django.utils import timezone
+
+from zhiyong.journal import nodes
+from zhiyong.journal.follow import REGISTRY
+from zhiyong.journal.models import (
+    Entry,
+    Leaf,
+    Log,
+    Position,
+    Read,
+    TreeHead,
+    Waiting,
+    kind_of_subject,
+)
+from zhiyong.journal.sentences import Line, lines
+from zhiyong.shell import kinds
+from zhiyong.shell.access import READS_CASES, Role, Standing
+
+LONGEST_TIMELINE = 1000
+CAP = 10_000
+
+FAMILY = """
+    WITH RECURSIVE family (thread) AS (
+        SELECT %s::text
+        UNION
+        SELECT e.facts ->> 'from'
+        FROM family f JOIN journal_entry e ON e.threads @> ARRAY[f.thread]::varchar[]
+        WHERE e.verb = 'journal.rethreaded' AND e.facts ->> 'into' = f.thread
+    )
+    SELECT thread FROM family
+"""
+
+
+# --- auditors -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an auditor looks for; empty fields do not narrow."""
+
+    verb: str = ""
+    actor: str = ""
+    kind: str = ""
+    thread: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def entries_visible_to(standing: Standing) -> QuerySet[Entry]:
+    """Return the entries that an auditor may see: about no case, or about one of their units."""
+    if Role.AUDIT_ADMIN not in standing.roles:
+        return Entry.objects.none()
+    return Entry.objects.filter(Q(audience=None) | Q(audience__in=standing.units(Role.AUDIT_ADMIN)))
+
+
+def filtered(entries: QuerySet[Entry], by: Filter) -> QuerySet[Entry]:
+    """Return the entries that a filter lets through; an index serves each of its fields."""
+    if by.verb:
+        entries = entries.filter(verb=by.verb)
+    if by.actor:
+        entries = entries.filter(actor=by.actor)
+    if by.kind:
+        entries = entries.alias(kind=kind_of_subject()).filter(kind=by.kind)
+    if by.thread:
+        entries = entries.filter(threads__contains=[by.thread])
+    if by.since:
+        entries = entries.filter(on__gte=by.since)
+    if by.until:
+        entries = entries.filter(on__lte=by.until)
+    return entries
+
+
+def reads_visible_to(standing: Standing) -> QuerySet[Read]:
+    """Return the log of reads, for auditors only."""
+    return Read.objects.all() if Role.AUDIT_ADMIN in standing.roles else Read.objects.none()
+
+
+def verbs() -> list[str]:
+    """Return every verb that was ever recorded, without reading every entry."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE v (verb) AS ("
+            " (SELECT verb FROM journal_entry ORDER BY verb LIMIT 1)"
+            " UNION ALL SELECT (SELECT e.verb FROM journal_entry e WHERE e.verb > v.verb"
+            "  ORDER BY e.verb LIMIT 1) FROM v WHERE v.verb IS NOT NULL"
+            ") SELECT verb FROM v WHERE verb IS NOT NULL AND verb <> ''"
+        )
+        return [verb for (verb,) in cursor.fetchall()]
+
+
+# --- the time line ------------------------------------------------------------------------------
+
+
+def timeline(thread: str, standing: Standing, *, public: bool = False) -> list[Line]:
+    """Return what happened to an object as sentences, the oldest first.
+
+    The number of queries does not grow with the entries. Who may not see the object gets
+    nothing; of what happened to it, an entry with an audience is shown to those who read cases
+    there, and to whoever sees the object of that audience. `public`: what the complainant may
+    know, by the Kind's `public_verbs`, without names; the caller has checked the receipt code.
+    """
+    kind, pk = kinds.split(thread)
+    entries = Entry.objects.filter(threads__overlap=thread_family(thread))
+    if public:
+        entries = entries.filter(verb__in=kind.public_verbs)
+    else:
+        row = kind.visible_to(standing).filter(pk=pk).first()
+        if row is None:
+            return []
+        covered = set(standing.units(*READS_CASES)) | {getattr(row, "audience", None)}
+        entries = entries.filter(
+            Q(audience=None) | Q(audience__in=[unit for unit in covered if unit is not None])
+        )
+    found = list(entries.order_by("on", "recorded_at", "id")[:LONGEST_TIMELINE])
+    return lines(found, standing, public=public, places=places(found))
+
+
+def thread_family(thread: str) -> list[str]:
+    """Return a thread and all those that were ever joined to it."""
+    with connection.cursor() as cursor:
+        cursor.execute(FAMILY, [thread])
+        return [each for (each,) in cursor.fetchall()]
+
+
+def places(entries: Sequence[Entry]) -> dict[UUID, int]:
+    """Return where entries stand in the tree; those that still wait are missing."""
+    return dict(
+        Leaf.objects.filter(log=Log.ACTS, entry__in=[entry.id for entry in entries]).values_list(
+            "entry", "index"
+        )
+    )
+
+
+# --- the tree -----------------------------------------------------------------------------------
+
+
+def heads(log: Log = Log.ACTS) -> QuerySet[TreeHead]:
+    """Return the signed tree heads of a log; everybody may read them."""
+    return TreeHead.objects.filter(log=log)
+
+
+def latest_heads(limit: int = 10, log: Log = Log.ACTS) -> list[TreeHead]:
+    """Return the newest tree heads of a log, the newest first."""
+    return list(heads(log).order_by("-size")[:limit])
+
+
+def head_before(day: date, log: Log = Log.ACTS) -> TreeHead | None:
+    """Return the last head that was signed before a day began, None if there is none."""
+    begins = timezone.make_aware(datetime.combine(day, time.min))
+    return heads(log).filter(at__lt=begins).order_by("-at", "-size").first()
+
+
+def day_ends(log: Log, year: int, month: int) -> list[TreeHead]:
+    """Return the last head of each day of a month, for the print that is kept elsewhere."""
+    day, found = date(year, month, 1), []
+    while day.month == month:
+        day += timedelta(days=1)
+        head = head_before(day, log)
+        if head and timezone.localdate(head.at) == day - timedelta(days=1):  # noqa: TID251
+            found.append(head)
+    return found
+
+
+def leaf_by_hash(digest: bytes) -> Leaf | None:
+    """Return the leaf with a hash, if the log of acts has it."""
+    return Leaf.objects.filter(log=Log.ACTS, hash=digest).order_by("index").first()
+
+
+# --- how the journal is --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How far sealing and its followers are.
+
+    `waiting` counts entries not sealed yet, up to `CAP`; `since` is the moment of the oldest of
+    them that has one. `behind` tells for each follower how many leaves it has not read.
+    """
+
+    sealed: int
+    waiting: int
+    since: datetime | None
+    behind: dict[str, int]
+
+
+def health() -> Health:
+    """Return how the journal is doing, for `zhiyong doctor` and the auditors' page."""
+    size = nodes.size_of(Log.ACTS)
+    waiting = list(Waiting.objects.values_list("entry", flat=True)[:CAP])
+    since = Entry.objects.filter(id__in=waiting).aggregate(first=Min("recorded_at"))["first"]
+    positions = dict(Position.objects.values_list("name", "next_index"))
+    return Health(
+        sealed=size,
+        waiting=len(waiting),
+        since=since,
+        behind={name: size - positions.get(name, 0) for name in REGISTRY},
+    )
