@@ -110,6 +110,8 @@ def _value(value: Any, name: str, depth: int) -> Any:
             return _text(str(value), "clause")
         case Mapping() if depth < 3:
             return {_name(key): _value(each, key, depth + 1) for key, each in value.items()}
+        case bytes() | bytearray() | memoryview():
+            raise NotForTheJournal(f"{name}: bytes are no fact; give their digest in hexadecimal")
         case Sequence() | set() | frozenset() if depth < 3 and len(value) <= MOST:
             each_of = sorted(value) if isinstance(value, set | frozenset) else value
             return [_value(each, name, depth + 1) for each in each_of]

@@ -38,7 +38,7 @@ def test_tells_who_did_what_and_links_to_what_may_be_seen() -> None:
 
     lodged, assigned, accepted = selectors.timeline("thing:1", CLERK)
 
-    assert lodged.text == "The public website lodged No. 1 <b> on ; due March 9, 2026."
+    assert lodged.text == "The public website lodged No. 1 <b> on ; due 9 March 2026."
     assert '<a href="/things/1/">No. 1 &lt;b&gt;</a>' in lodged.html
     assert assigned.text == "Officer Chen assigned it to Officer Wu."
     assert (lodged.index, assigned.index, accepted.index) == (0, 1, None)
