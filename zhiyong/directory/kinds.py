@@ -1,70 +1,170 @@
-"""The Kinds of the directory: how units, people, posts and accounts are spoken of."""
+"""The Kinds of the directory: how units, people, posts and the rest are spoken of."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.directory import selectors
-from zhiyong.directory.models import Account, Person, Post, RoleBinding, Unit
+from zhiyong.directory.models import (
+    Account,
+    Body,
+    ExportRun,
+    HandOver,
+    ImportRun,
+    Leave,
+    Person,
+    Post,
+    ReceptionPoint,
+    RequiredChannel,
+    RoleBinding,
+    StandIn,
+    Unit,
+)
 from zhiyong.shell import kinds
 from zhiyong.shell.access import ADMINISTRATORS, Standing
 
 See = Callable[[Standing], QuerySet[Any]]
 
+UNIT = {
+    "unit.opened": _("{actor} set up the unit."),
+    "unit.renamed": _("{actor} recorded a new name."),
+    "unit.moved": _("{actor} recorded that it stands under other bodies."),
+    "unit.described": _("{actor} changed the unit's description."),
+    "unit.closed": _("{actor} recorded that the unit was closed."),
+    "unit.merged": _("{actor} recorded that it was merged into {into}."),
+    "unit.split": _("{actor} recorded that it was split."),
+    "unit.corrected": _("{actor} corrected the unit's history."),
+    "unit.branch_opened": _("{actor} entered a Party branch."),
+    "unit.branch_ended": _("{actor} ended a Party branch."),
+}
+PERSON = {
+    "person.added": _("{actor} entered the person."),
+    "person.renamed": _("{actor} corrected the person's name."),
+    "person.appointed": _("{actor} recorded the appointment to {post}."),
+    "person.left_post": _("{actor} recorded the end of the time in {post}."),
+    "person.tenure_corrected": _("{actor} corrected the time in {post}."),
+    "person.rank_recorded": _("{actor} recorded the rank."),
+    "person.staff_type_recorded": _("{actor} recorded the staff type."),
+    "person.party_recorded": _("{actor} recorded the Party membership."),
+}
+POST = {
+    "post.opened": _("{actor} set up the post."),
+    "post.changed": _("{actor} changed the post."),
+    "post.abolished": _("{actor} abolished the post."),
+    "post.put_in_charge": _("{actor} put the post in charge of a unit or field."),
+    "post.relieved_of_charge": _("{actor} relieved the post of a unit or field."),
+    "post.charter_adopted": _("{actor} put version {version} of its duties in force."),
+}
+BODY = {
+    "body.set_up": _("{actor} set up the body."),
+    "body.ended": _("{actor} ended the body."),
+    "body.seats_required": _("{actor} set how many seats must be filled."),
+    "body.seat_given": _("{actor} gave {whose} a seat."),
+    "body.seat_ended": _("{actor} took back the seat of {whose}."),
+}
+STAND_IN = {
+    "stand_in.named": _("{actor} proposed that {stand_in} stands in for {post}."),
+    "stand_in.confirmed": _("{actor} confirmed it as the second person."),
+    "stand_in.ended": _("{actor} ended it."),
+}
+LEAVE = {
+    "leave.began": _("{actor} recorded that {person} is away."),
+    "leave.cover_confirmed": _("{actor} confirmed the cover as the second person."),
+    "leave.ended": _("{actor} recorded the return."),
+}
+HAND_OVER = {
+    "hand_over.drawn_up": _("{actor} drew up a list of {items} pieces of open work."),
+    "hand_over.signed": _("{actor} signed the list."),
+    "hand_over.done": _("All open work on the list passed to the receiver."),
+    "hand_over.withdrawn": _("{actor} withdrew the list."),
+}
+POINT = {
+    "point.opened": _("{actor} opened the reception point."),
+    "point.changed": _("{actor} changed the reception point."),
+    "point.closed": _("{actor} closed the reception point."),
+    "point.emptied": _("{person} and {witness} emptied the box; it held {found}."),
+}
+CHANNEL_RULE = {
+    "channel_rule.made": _("{actor} required a channel of units."),
+    "channel_rule.ended": _("{actor} ended the requirement."),
+}
+IMPORT = {
+    "import.received": _("{actor} handed in a workbook."),
+    "import.confirmed": _("{actor} confirmed the changes of the workbook."),
+    "import.done": _(
+        "The workbook was carried out: {added} added, {changed} changed, {ended} ended."
+    ),
+    "import.withdrawn": _("{actor} withdrew the workbook."),
+}
+
 
 def register() -> None:
     """Make the directory's Kinds known."""
-    kinds.register(
-        kinds.Kind(
-            name="unit",
-            model=Unit,
-            label=_("Unit"),
-            url=_page("unit"),
-            visible_to=selectors.units_visible_to,
-            titles=_titles(selectors.units_visible_to),
-        )
+    _add("unit", Unit, _("Unit"), selectors.units_visible_to, UNIT, page="unit")
+    _add("person", Person, _("Person"), selectors.people_visible_to, PERSON, page="person")
+    _add("post", Post, _("Post"), _signed_in(Post), POST, "unit", page="post")
+    _add("body", Body, _("Standing body"), _signed_in(Body), BODY, page="body")
+    _add(
+        "point",
+        ReceptionPoint,
+        _("Reception point"),
+        _signed_in(ReceptionPoint),
+        POINT,
+        page="point",
     )
-    kinds.register(
-        kinds.Kind(
-            name="person",
-            model=Person,
-            label=_("Person"),
-            url=_page("person"),
-            visible_to=selectors.people_visible_to,
-            titles=_titles(selectors.people_visible_to),
-        )
+    _add("account", Account, _("Account"), _signed_in(Account), {}, "person")
+    _add("binding", RoleBinding, _("Role"), _administered(RoleBinding), {})
+    _add("stand_in", StandIn, _("Stand-in"), _covers(StandIn), STAND_IN)
+    _add("leave", Leave, _("Leave and cover"), _covers(Leave), LEAVE)
+    _add(
+        "hand_over",
+        HandOver,
+        _("Hand-over"),
+        selectors.hand_overs_visible_to,
+        HAND_OVER,
+        "giver",
+        "receiver",
+        page="hand_over",
     )
-    kinds.register(
-        kinds.Kind(
-            name="post",
-            model=Post,
-            label=_("Post"),
-            url=_page("post"),
-            visible_to=_signed_in(Post),
-            titles=_titles(_signed_in(Post), "unit"),
-        )
+    _add(
+        "channel_rule",
+        RequiredChannel,
+        _("Required channel"),
+        _signed_in(RequiredChannel),
+        CHANNEL_RULE,
     )
-    kinds.register(
-        kinds.Kind(
-            name="account",
-            model=Account,
-            label=_("Account"),
-            url=None,
-            visible_to=_signed_in(Account),
-            titles=_titles(_signed_in(Account), "person"),
-        )
+    _add(
+        "import_run",
+        ImportRun,
+        _("Import of units, posts and people"),
+        selectors.imports_visible_to,
+        IMPORT,
+        page="import",
     )
+    _add("export_run", ExportRun, _("Export of the directory"), selectors.exports_visible_to, {})
+
+
+def _add(
+    name: str,
+    model: type[Model],
+    label: Any,
+    see: See,
+    sentences: Mapping[str, Any],
+    *joined: str,
+    page: str = "",
+) -> None:
     kinds.register(
         kinds.Kind(
-            name="binding",
-            model=RoleBinding,
-            label=_("Role"),
-            url=None,
-            visible_to=_administered(RoleBinding),
-            titles=_titles(_administered(RoleBinding)),
+            name=name,
+            model=model,
+            label=label,
+            url=_page(page) if page else None,
+            visible_to=see,
+            titles=_titles(see, *joined),
+            sentences=sentences,
         )
     )
 
@@ -85,6 +185,23 @@ def _administered(model: type[Model]) -> See:
     def see(standing: Standing) -> QuerySet[Any]:
         rows = model._default_manager.all()
         return rows if standing.roles & ADMINISTRATORS else rows.none()
+
+    return see
+
+
+def _covers(model: type[Model]) -> See:
+    """Let those who keep the directory or its rights see a cover, and whom it concerns."""
+
+    def see(standing: Standing) -> QuerySet[Any]:
+        rows = model._default_manager.all()
+        if standing.roles & (set(selectors.EDITORS) | ADMINISTRATORS):
+            return rows
+        if standing.person_id is None:
+            return rows.none()
+        if model is Leave:
+            return rows.filter(Q(person=standing.person_id) | Q(covered_by=standing.person_id))
+        held = Q(post__tenures__person=standing.person_id)
+        return rows.filter(held | Q(stand_in__tenures__person=standing.person_id)).distinct()
 
     return see
 

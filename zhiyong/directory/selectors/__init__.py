@@ -1,5 +1,14 @@
 """Every read of the directory, by subject. `on` is the day as of which the answer holds."""
 
+from zhiyong.directory.selectors.bodies import (
+    bodies_of_unit,
+    bodies_on,
+    bodies_visible_to,
+    seats_of_person,
+    shortages,
+    shortages_of,
+    sittings,
+)
 from zhiyong.directory.selectors.people import (
     covered_posts,
     covers_of,
@@ -14,6 +23,32 @@ from zhiyong.directory.selectors.people import (
     posts_of,
     same_person,
 )
+from zhiyong.directory.selectors.posts import (
+    charter_on,
+    duties_without_holder,
+    posts_of_unit,
+    posts_on,
+    posts_visible_to,
+    vacant_posts,
+)
+from zhiyong.directory.selectors.reception import (
+    lacking_a_channel,
+    missing_of,
+    points_of,
+    points_on,
+    units_lacking,
+)
+from zhiyong.directory.selectors.rights import (
+    EDITORS,
+    exports_visible_to,
+    hand_overs_visible_to,
+    imports_visible_to,
+    may_edit,
+    may_edit_person,
+    may_import,
+    may_read_facts,
+    units_editable_by,
+)
 from zhiyong.directory.selectors.routing import person_facts, unit_facts
 from zhiyong.directory.selectors.units import (
     name_on,
@@ -25,24 +60,51 @@ from zhiyong.directory.selectors.units import (
 )
 
 __all__ = [
+    "EDITORS",
+    "bodies_of_unit",
+    "bodies_on",
+    "bodies_visible_to",
+    "charter_on",
     "covered_posts",
     "covers_of",
+    "duties_without_holder",
+    "exports_visible_to",
+    "hand_overs_visible_to",
     "holder",
     "holders",
+    "imports_visible_to",
+    "lacking_a_channel",
     "leaders_in_charge",
     "leaders_of",
     "main_leaders",
+    "may_edit",
+    "may_edit_person",
+    "may_import",
+    "may_read_facts",
+    "missing_of",
     "name_on",
     "open_units",
     "people_visible_to",
     "people_with",
     "person_facts",
     "person_search",
+    "points_of",
+    "points_on",
     "posts_of",
+    "posts_of_unit",
+    "posts_on",
+    "posts_visible_to",
     "same_person",
+    "seats_of_person",
+    "shortages",
+    "shortages_of",
+    "sittings",
     "subtree_ids",
     "superior_of",
     "unit_facts",
     "unit_search",
+    "units_editable_by",
+    "units_lacking",
     "units_visible_to",
+    "vacant_posts",
 ]
