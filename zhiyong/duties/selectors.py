@@ -13,9 +13,10 @@ OPEN = Q(state=Duty.State.OPEN)
 
 
 def duties_visible_to(standing: Standing) -> QuerySet[Duty]:
-    """Return the duties somebody may see: their own, and those within their case-reading roles."""
+    """Return the duties somebody may see: their own, their units', and those of what they read."""
+    units = standing.units(*READS_CASES)
     return Duty.objects.filter(
-        Q(audience__in=standing.units(*READS_CASES)) | Q(owner_person=standing.person_id)
+        Q(audience__in=units) | Q(owner_unit__in=units) | Q(owner_person=standing.person_id)
     )
 
 
@@ -79,5 +80,8 @@ def count_by_light(duties: QuerySet[Duty], today: date) -> dict[str, int]:
 
     Shape: {light: number}; lights without a duty are left out. Unit: duties.
     """
-    rows = with_light(duties, today).order_by().values_list("light").annotate(n=Count("pk"))
-    return dict(rows)
+    lights = list(Light)
+    counted = with_light(duties, today).aggregate(
+        **{light.value: Count("pk", filter=Q(light=light.value)) for light in lights}
+    )
+    return {light: n for light, n in counted.items() if n}

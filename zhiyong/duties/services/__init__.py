@@ -1,6 +1,7 @@
 """Acts on duties."""
 
 from zhiyong.duties.services.calendars import load_calendar
+from zhiyong.duties.services.events import Owner, clocks_from, happened
 from zhiyong.duties.services.opening import (
     NoSuchClock,
     OpenNumber,
@@ -18,7 +19,10 @@ __all__ = [
     "NotExtendable",
     "NotOpen",
     "OpenNumber",
+    "Owner",
+    "clocks_from",
     "extend",
+    "happened",
     "load_calendar",
     "meet",
     "open_duty",
