@@ -32,6 +32,7 @@ NUL = _(
 TOO_LONG = _("At most %(limit_value)s characters are possible; this has %(show_value)s.")
 TOO_SHORT = _("At least %(limit_value)s characters are needed; this has %(show_value)s.")
 NO_DAY = _("Write a date such as 2026-11-22 or 2026年11月22日.")
+DAY_SHAPE = _("year-month-day")
 NO_NUMBER = _("Write a number.")
 
 
@@ -78,7 +79,7 @@ def prepare(field: forms.Field) -> None:
         _read_first(field, plain_digits)
     elif isinstance(field, forms.DateField):
         field.error_messages["invalid"] = NO_DAY
-        field.widget.attrs.setdefault("placeholder", "2026-11-22")
+        field.widget.attrs.setdefault("placeholder", DAY_SHAPE)
         field.widget.attrs.setdefault("autocomplete", "off")
         field.widget.attrs.setdefault("inputmode", "text")
         _read_first(field, _iso_day)

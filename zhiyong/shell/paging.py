@@ -3,11 +3,13 @@
 import base64
 import binascii
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
@@ -46,7 +48,7 @@ def page(
     serves. A cursor that is broken or from another list shows the first page.
     """
     total = queryset.order_by()[: CAP + 1].count()
-    backwards, edge = _decode(cursor, order)
+    backwards, edge = _decode(cursor, order, queryset.model)
     rows = list(_from_edge(queryset, order, edge, backwards)[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
@@ -88,9 +90,14 @@ def _beyond(names: list[str], edge: list[Any], side: str) -> Q:
     return condition
 
 
+def tag(order: Sequence[str]) -> int:
+    """Return a short mark of an order, so that a cursor of another one is known as such."""
+    return zlib.crc32(",".join(order).encode()) & 0xFFFF
+
+
 def _encode(row: Model, order: Sequence[str], *, backwards: bool) -> str:
     values = [_value(row, name.removeprefix("-")) for name in order]
-    raw = json.dumps([int(backwards), *values], separators=(",", ":"))
+    raw = json.dumps([int(backwards), tag(order), *values], separators=(",", ":"))
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
@@ -101,14 +108,40 @@ def _value(row: Model, path: str) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _decode(cursor: str | None, order: Sequence[str]) -> tuple[bool, list[Any] | None]:
+def _decode(
+    cursor: str | None, order: Sequence[str], model: type[Model]
+) -> tuple[bool, list[Any] | None]:
     if not cursor:
         return False, None
     try:
         raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        backwards, *edge = raw
+        backwards, made_for, *edge = raw
     except (ValueError, TypeError, binascii.Error):
         return False, None
-    if len(edge) != len(order) or not all(isinstance(v, str | int) for v in edge):
+    if made_for != tag(order) or len(edge) != len(order):
         return False, None
-    return bool(backwards), edge
+    try:
+        names = (name.removeprefix("-") for name in order)
+        values = [_read(model, name, v) for name, v in zip(names, edge, strict=True)]
+    except (ValueError, TypeError, ValidationError):
+        return False, None
+    return bool(backwards), values
+
+
+def _read(model: type[Model], path: str, value: Any) -> Any:
+    """Return the column's own value for what a cursor holds.
+
+    :raises ValueError, TypeError, ValidationError: if the column cannot hold it.
+    """
+    if not isinstance(value, str | int) or (isinstance(value, str) and "\x00" in value):
+        raise ValueError(value)
+    field: Any = None
+    for step in path.split("__"):
+        try:
+            field = (field.related_model if field else model)._meta.get_field(step)
+        except FieldDoesNotExist:  # an annotation: the query has its own say
+            return value
+    read = field.to_python(value)
+    if isinstance(read, datetime) and read.tzinfo is None:
+        raise ValueError(value)
+    return read

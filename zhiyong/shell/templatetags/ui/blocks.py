@@ -59,8 +59,9 @@ def figure(
     unit: str = "",
 ) -> dict[str, Any]:
     """Show one number, what it counts, and since when; `state` adds a light's shape."""
+    shown = num(value) if isinstance(value, int) else dash(value)
     return {
-        "value": num(value) if isinstance(value, int) else dash(value), "label": label, "hint": hint, "url": url, "state": state, "unit": unit,
+        "value": shown, "label": label, "hint": hint, "url": url, "state": state, "unit": unit,
     }  # fmt: skip
 
 
