@@ -16,7 +16,6 @@ from zhiyong.rules.clock.counting import (
     DueAt,
     FirstDay,
     Roll,
-    due,
     due_at,
     last_day,
 )
@@ -40,6 +39,7 @@ from zhiyong.rules.clock.stops import (
     Pause,
     PauseError,
     check_extensions,
+    due,
     due_with,
     is_paused,
 )

@@ -7,6 +7,9 @@ Months and years end on the day of the same number: a year from 15 March 2021 ru
 15 March 2022. Where the last month has no such day, they end on its last day: a month from
 31 January ends on 28 or 29 February. Where the first day is counted (SAME), they end one
 number earlier: a month that includes 1 March ends on 31 March.
+
+A roll forward goes to the next working day, a roll backward to the last one before, but not
+to before the first day: then the last day stays where it is.
 """
 
 from calendar import monthrange
@@ -82,28 +85,8 @@ def last_day(
         leaves the dates that can be written.
     :raises CalendarMissing: if working days are needed outside the covered years.
     """
-    return rolled(counted(term, start, calendar, rule.first_day), term, calendar, rule.roll)
-
-
-def due(
-    term: Term,
-    start: date,
-    calendar: Calendar | None = None,
-    rule: CountRule = DEFAULT_RULE,
-) -> Due:
-    """Return the last day of a term and every step that led there.
-
-    :raises TermError: as `last_day`.
-    :raises CalendarMissing: as `last_day`.
-    """
     end = counted(term, start, calendar, rule.first_day)
-    steps = [started(term, start, rule.first_day)]
-    steps += counting_steps(term, start, end, calendar, rule.first_day)
-    final = rolled(end, term, calendar, rule.roll)
-    if final != end:
-        steps.append(roll_step(end, final, rule.roll, calendar))
-    steps.append(Step(StepCode.DUE, {"day": final}))
-    return Due(final, tuple(steps))
+    return rolled(end, first_counted(term, start, rule.first_day), term, calendar, rule.roll)
 
 
 def due_at(term: Term, start: datetime) -> DueAt:
@@ -144,8 +127,19 @@ def counted(term: Term, start: date, calendar: Calendar | None, first_day: First
         raise TermError("OUT_OF_DATES", term=str(term), start=start) from error
 
 
-def rolled(day: date, term: Term, calendar: Calendar | None, roll: Roll) -> date:
-    """Return where a last day goes that nobody works.
+def first_counted(term: Term, start: date, first_day: FirstDay) -> date:
+    """Return the first day that belongs to a term.
+
+    :raises TermError: if it leaves the dates that can be written.
+    """
+    try:
+        return start if first_day is FirstDay.SAME or term.is_at_once else start + DAY
+    except OverflowError as error:
+        raise TermError("OUT_OF_DATES", term=str(term), start=start) from error
+
+
+def rolled(day: date, first: date, term: Term, calendar: Calendar | None, roll: Roll) -> date:
+    """Return where a last day goes that nobody works; never back to before the first day.
 
     :raises TermError: if a roll is asked for without a calendar.
     :raises CalendarMissing: if the day's year is not covered.
@@ -156,7 +150,8 @@ def rolled(day: date, term: Term, calendar: Calendar | None, roll: Roll) -> date
         case Roll.FORWARD:
             return needed(calendar, term).on_or_after(day)
         case Roll.BACKWARD:
-            return needed(calendar, term).on_or_before(day)
+            back = needed(calendar, term).on_or_before(day)
+            return back if back >= first else day
 
 
 def months_before(day: date, months: int) -> date:
@@ -187,8 +182,7 @@ def counting_steps(
     term: Term, start: date, end: date, calendar: Calendar | None, first_day: FirstDay
 ) -> Iterator[Step]:
     """Yield what happened between the start and the last day counted."""
-    same = first_day is FirstDay.SAME
-    first = start if same else start + DAY
+    first = first_counted(term, start, first_day)
     if term.unit is Unit.WORKING_DAY:
         working = needed(calendar, term)
         yield Step(StepCode.FIRST_DAY, {"day": working.on_or_after(first)})
@@ -196,7 +190,7 @@ def counting_steps(
     elif term.unit is Unit.DAY and not term.is_at_once:
         yield Step(StepCode.FIRST_DAY, {"day": first})
     elif term.unit in (Unit.MONTH, Unit.YEAR):
-        number = start.day - same
+        number = start.day - (first_day is FirstDay.SAME)
         if number > end.day:
             yield Step(StepCode.MONTH_END_CLAMPED, {"number": number, "day": end})
     yield Step(StepCode.COUNTED, {"day": end, "term": str(term)})

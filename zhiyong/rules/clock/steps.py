@@ -67,7 +67,7 @@ STEP_PARAMS: Mapping[StepCode, Mapping[str, Kind]] = MappingProxyType(
         StepCode.EXTENDED: {"since": "day", "term": "text", "reason": "text", "authority": "text"},
         # The last day was no working day (names of the holidays, none for a weekend).
         StepCode.ROLLED: {"since": "day", "day": "day", "roll": "text", "names": "texts"},
-        # A backward roll that would leave the term or enter a pause: the day stays.
+        # A backward roll that would leave the term or enter a pause: the day off stays.
         StepCode.ROLL_STOPPED: {"day": "day", "roll": "text"},
         # A term of hours: moments.
         StepCode.STARTED_AT: {"moment": "moment", "term": "text"},

@@ -30,6 +30,7 @@ from zhiyong.rules.clock.counting import (
     Roll,
     counted,
     counting_steps,
+    first_counted,
     last_day,
     needed,
     roll_step,
@@ -106,6 +107,20 @@ def is_paused(pauses: Iterable[Pause], day: date) -> bool:
     return any(pause.covers(day) for pause in pauses)
 
 
+def due(
+    term: Term,
+    start: date,
+    calendar: Calendar | None = None,
+    rule: CountRule = DEFAULT_RULE,
+) -> Due:
+    """Return the last day of a term and every step that led there; the day is `last_day`'s.
+
+    :raises TermError: as `last_day`.
+    :raises CalendarMissing: as `last_day`.
+    """
+    return due_with(term, start, calendar=calendar, rule=rule)
+
+
 def due_with(
     term: Term,
     start: date,
@@ -118,8 +133,7 @@ def due_with(
 ) -> Due:
     """Return the last day of a term with its pauses and extensions, or no day while paused.
 
-    Without pauses and extensions the result equals `due`. A forward roll passes over paused
-    days too; a backward roll stays within the term and never enters a pause.
+    A forward roll passes over paused days too; a backward roll never enters a pause.
 
     :raises ExtensionRefused: if an extension goes past the cap or has no reason.
     :raises TermError: as `last_day`.
@@ -190,8 +204,7 @@ class _Run:
 
     def count(self, term: Term, start: date, first_day: FirstDay) -> date | None:
         """Return the last day of one term, past its pauses and its roll; None if one is open."""
-        same = first_day is FirstDay.SAME or term.is_at_once
-        first = start if same else start + DAY
+        first = first_counted(term, start, first_day)
         end = counted(term, start, self.calendar, first_day)
         self.steps += counting_steps(term, start, end, self.calendar, first_day)
         for pause in self.pauses:
@@ -219,8 +232,9 @@ class _Run:
     def _roll(self, end: date, first: date, term: Term) -> date | None:
         """Return where the last day goes, past days off and paused days."""
         roll = self.rule.roll
-        day = rolled(end, term, self.calendar, roll)
-        if roll is Roll.BACKWARD and (day < first or self._pause_on(day)):
+        day = rolled(end, first, term, self.calendar, roll)
+        is_off = roll is not Roll.NONE and not needed(self.calendar, term).is_working(end)
+        if roll is Roll.BACKWARD and is_off and (day == end or self._pause_on(day)):
             self.steps.append(Step(StepCode.ROLL_STOPPED, {"day": end, "roll": roll.value}))
             return end
         while roll is Roll.FORWARD and (pause := self._pause_on(day)):
@@ -228,7 +242,7 @@ class _Run:
                 self._open(pause, first)
                 return None
             self._paused(day, pause.until, 0, pause.until, term, pause.reason)
-            day = rolled(pause.until, term, self.calendar, roll)
+            day = rolled(pause.until, first, term, self.calendar, roll)
         if day != end:
             self.steps.append(roll_step(end, day, roll, self.calendar))
         return day

@@ -27,7 +27,7 @@ from zhiyong.rules.clock import (
     is_paused,
 )
 from zhiyong.rules.clock.stops import merged
-from zhiyong.rules.tests.calendars import SHIPPED, days
+from zhiyong.rules.tests.calendars import SHIPPED
 
 DAY = timedelta(days=1)
 T = Term.parse
@@ -80,23 +80,6 @@ def test_months_move_by_the_days_lost(start: date, value: int, begins: int, leng
 
     assert plain is not None
     assert found == plain + length * DAY
-
-
-@given(
-    term=st.builds(Term, st.integers(1, 40), st.sampled_from([Unit.DAY, Unit.WORKING_DAY])),
-    start=days,
-    roll=st.sampled_from(Roll),
-)
-def test_without_stops_it_is_the_plain_count(term: Term, start: date, roll: Roll) -> None:
-    rule = CountRule(roll=roll)
-
-    # A backward roll past the first day is the one difference: it stays within the term.
-    found, plain = (
-        due_with(term, start, calendar=SHIPPED, rule=rule),
-        due(term, start, SHIPPED, rule),
-    )
-
-    assert found == plain or (plain.day is not None and plain.day <= start)
 
 
 @given(start=starts, value=st.integers(1, 40), stops=pauses, roll=st.sampled_from(Roll))
