@@ -39,3 +39,20 @@ def bytes_of(reference: str) -> int:
     """Return how much a subject's files take, in bytes."""
     total = File.objects.filter(subject=reference).aggregate(total=Sum("size"))["total"]
     return int(total or 0)
+
+
+def visible_file(pk: int, standing: Standing) -> File | None:
+    """Return a file if the person may see its subject, in two queries."""
+    file = File.objects.filter(pk=pk, withdrawn_on=None).first()
+    if file is None:
+        return None
+    kind, subject = kinds.split(file.subject)
+    return file if kind.visible_to(standing).filter(pk=subject).exists() else None
+
+
+def named(paths: list[str]) -> set[str]:
+    """Return those of the paths that rows name."""
+    rows = File.objects.filter(Q(served_path__in=paths) | Q(original_path__in=paths))
+    return {
+        path for row in rows.values_list("served_path", "original_path") for path in row if path
+    }

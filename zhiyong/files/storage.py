@@ -23,6 +23,7 @@ from zhiyong.files.errors import DiskFull
 
 CHUNK = 256 * 1024
 ASIDE = ".new-"
+WORKPLACE = ".work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +122,14 @@ def open_kept(path: str) -> IO[bytes]:
 
 
 def unknown(known: Known, *, at: datetime, older_than: timedelta) -> Iterator[Path]:
-    """Yield the files under the root that are old enough and that no row names."""
+    """Yield what lies under the root, is old enough, and is named by no row."""
     root = Path(settings.MEDIA_ROOT)
     limit = (at - older_than).timestamp()
     for folder in sorted(root.glob("[0-9a-f][0-9a-f]")):
         old = [f for f in folder.iterdir() if f.stat().st_mtime < limit]
         named = known([f"{folder.name}/{f.name}" for f in old])
         yield from (f for f in old if f"{folder.name}/{f.name}" not in named)
+    yield from (f for f in root.glob(f"{WORKPLACE}/*") if f.stat().st_mtime < limit)
 
 
 def _flush_folder(folder: Path) -> None:
