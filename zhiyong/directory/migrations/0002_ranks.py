@@ -18,6 +18,7 @@ def load(apps, schema_editor):
                 defaults={
                     "name": rank["name"],
                     "order": rank["order"],
+                    "level": rank["level"],
                     "scale": scale,
                     "source": part["source"],
                 },

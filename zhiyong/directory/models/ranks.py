@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class Rank(models.Model):
     """A step on the scale of leading posts, of grades, of institutions or of workers.
 
-    `order` compares steps of all scales with each other: the higher, the higher. The shipped
-    scale and its sources are in `directory/data/ranks.toml`.
+    `level` names the level of post that the step counts as in the plans, such as
+    "section-chief". `order` compares steps of all scales with each other: the higher, the
+    higher. The shipped scale and its sources are in `directory/data/ranks.toml`.
     """
 
     class Scale(models.TextChoices):
@@ -20,6 +21,7 @@ class Rank(models.Model):
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=40)
     scale = models.CharField(_("scale"), max_length=20, choices=Scale)
+    level = models.CharField(_("counts as level of post"), max_length=40)
     order = models.PositiveSmallIntegerField(_("order"))
     source = models.CharField(_("source"), max_length=120, blank=True)
 

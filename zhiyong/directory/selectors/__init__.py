@@ -49,7 +49,7 @@ from zhiyong.directory.selectors.rights import (
     may_read_facts,
     units_editable_by,
 )
-from zhiyong.directory.selectors.routing import person_facts, unit_facts
+from zhiyong.directory.selectors.routing import office_of, organ_above, person_facts, unit_facts
 from zhiyong.directory.selectors.units import (
     name_on,
     open_units,
@@ -83,7 +83,9 @@ __all__ = [
     "may_read_facts",
     "missing_of",
     "name_on",
+    "office_of",
     "open_units",
+    "organ_above",
     "people_visible_to",
     "people_with",
     "person_facts",

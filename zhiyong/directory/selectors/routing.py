@@ -1,57 +1,100 @@
-"""The facts of people and units that the plans' routing and scope ask about."""
+"""The facts of people and units that the plans ask about: the names are those of the packs."""
 
 from datetime import date
-from typing import Any
 
-from zhiyong.directory.models import Person, Post, Unit
-from zhiyong.directory.selectors.people import posts_of
-from zhiyong.directory.selectors.units import ancestors_on
+from django.db.models import Q
+
+from zhiyong.directory.models import (
+    Body,
+    Person,
+    Post,
+    PostSpan,
+    Rank,
+    RankHeld,
+    Seat,
+    Tenure,
+    Unit,
+)
+from zhiyong.directory.selectors.people import LEADING
+from zhiyong.directory.selectors.units import ancestors_on, span_on
+
+NO_ORGAN = (Unit.Kind.SECTION, Unit.Kind.INSTITUTION)
+"""Kinds that are no organ of their own: whoever asks for one goes on upwards."""
 
 
-def unit_facts(unit: Unit, on: date) -> dict[str, Any]:
-    """Return what routing may ask about a unit, as it stood on a day.
+def unit_facts(unit: Unit, on: date) -> dict[str, str | bool]:
+    """Return what plans ask about a unit, as it stood on a day; what is not known is left out.
 
-    Shape:  {"id", "kind", "level", "tags", "is_section", "is_vertical", "above": ids from the
-            top down, "office": the nearest unit that is no internal section, "office_kind",
-            "parent_kind": the kind of the unit above that office, "system": the kind of the
-            body on top of which it hangs below the root}.
+    unit.kind             of an internal section, the kind of the unit that it belongs to
+    unit.parent_kind      the kind of the body in charge of it, else above it; of an institution
+                          below another one, of the first organ further up
+    unit.level            as the unit has it
+    team.is_city_managed  whether a post of its leading team is managed by the level above
     """
-    chain = ancestors_on(unit, on)
-    offices = [one for one in chain if one.kind != Unit.Kind.SECTION] or [unit]
-    office = offices[-1]
-    parent = offices[-2] if len(offices) > 1 else None
-    return {
-        "id": unit.pk,
-        "kind": unit.kind,
-        "level": unit.level,
-        "tags": list(unit.tags),
-        "is_section": unit.kind == Unit.Kind.SECTION,
-        "is_vertical": office.kind == Unit.Kind.VERTICAL,
-        "above": [one.pk for one in chain[:-1]],
-        "office": office.pk,
-        "office_kind": office.kind,
-        "parent_kind": parent.kind if parent else None,
+    office = office_of(unit, on)
+    facts: dict[str, str | bool] = {
+        "unit.kind": office.kind.lower(),
+        "unit.level": unit.level.lower(),
+        "team.is_city_managed": PostSpan.objects.filter(
+            unit=office, valid__contains=on, kind__in=LEADING, is_city_managed=True
+        ).exists(),
     }
+    organ = organ_above(office, on)
+    if organ is not None:
+        facts["unit.parent_kind"] = organ.kind.lower()
+    return facts
 
 
-def person_facts(person: Person, on: date) -> dict[str, Any]:
-    """Return what routing may ask about a person, as they stood on a day.
+def person_facts(person: Person, on: date) -> dict[str, str | bool]:
+    """Return what plans ask about a person, as they stood on a day; what is not known is left out.
 
-    Shape:  {"id", "kind": of the principal post, "rank", "is_city_managed",
-            "is_main_leader", "in_leading_team", "is_worker", "unit": the id of its unit}.
-            Without a post on that day, all but the id are None or False.
+    person.is_city_managed  whether a post of theirs is managed by the level above
+    person.in_leading_team  whether they lead a unit, or have a seat in a leading team
+    person.is_worker        whether their posts are workers' posts alone
+    person.rank             the higher of the ranks of their posts and their own, as level of post
     """
-    tenures = list(posts_of(person, on))
-    posts = [tenure.post for tenure in tenures]
-    principal = posts[0] if posts else None
-    kinds = {post.kind for post in posts}
-    return {
-        "id": person.pk,
-        "kind": principal.kind if principal else None,
-        "rank": principal.rank.code if principal and principal.rank else None,
-        "unit": principal.unit_id if principal else None,
-        "is_city_managed": any(post.is_city_managed for post in posts),
-        "is_main_leader": Post.Kind.MAIN_LEADER in kinds,
-        "in_leading_team": bool(kinds & {Post.Kind.MAIN_LEADER, Post.Kind.LEADER}),
-        "is_worker": principal is not None and principal.kind == Post.Kind.WORKER,
+    tenures = Tenure.objects.filter(person=person, valid__contains=on)
+    spans = list(
+        PostSpan.objects.filter(post__in=tenures.values("post"), valid__contains=on)
+        .select_related("rank")
+        .order_by("pk")
+    )
+    seats = Seat.objects.filter(
+        Q(person=person) | Q(post__in=[span.post_id for span in spans]),
+        body__kind=Body.Kind.LEADING_TEAM,
+        valid__contains=on,
+    )
+    held = RankHeld.objects.filter(person=person, valid__contains=on).select_related("rank")
+    ranks: list[Rank] = [span.rank for span in spans if span.rank]
+    ranks += [one.rank for one in held]
+    facts: dict[str, str | bool] = {
+        "person.is_city_managed": any(span.is_city_managed for span in spans),
+        "person.in_leading_team": any(span.kind in LEADING for span in spans) or seats.exists(),
+        "person.is_worker": bool(spans) and all(span.kind == Post.Kind.WORKER for span in spans),
     }
+    if ranks:
+        facts["person.rank"] = max(ranks, key=lambda rank: rank.order).level
+    return facts
+
+
+def office_of(unit: Unit, on: date) -> Unit:
+    """Return the unit itself or, for an internal section, the nearest one above that is none."""
+    if unit.kind != Unit.Kind.SECTION:
+        return unit
+    above = [one for one in ancestors_on(unit, on) if one.kind != Unit.Kind.SECTION]
+    return above[-1] if above else unit
+
+
+def organ_above(unit: Unit, on: date) -> Unit | None:
+    """Return the organ in charge of a unit on a day: by its own span, else further up."""
+    seen = {unit.pk}
+    here = unit
+    while (span := span_on(here, on)) is not None:
+        above = span.organ or span.parent
+        if above is None or above.pk in seen:
+            return None
+        if above.kind not in NO_ORGAN:
+            return above
+        seen.add(above.pk)
+        here = above
+    return None

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from zhiyong.directory import selectors
-from zhiyong.directory.models import Post, Unit, UnitSpan
+from zhiyong.directory.models import Post, PostSpan, Rank, RankHeld, Unit, UnitSpan
 from zhiyong.directory.tests.factories import (
     PersonFactory,
     PortfolioFactory,
@@ -15,6 +15,8 @@ from zhiyong.directory.tests.factories import (
     UnitFactory,
     since,
 )
+from zhiyong.rules.pack.finding import find_packs
+from zhiyong.rules.pack.loader import load_pack
 from zhiyong.shell.access import Role
 
 pytestmark = pytest.mark.django_db
@@ -126,19 +128,85 @@ def test_people_with_a_role_by_person_by_post_and_from_above_only_when_confirmed
     assert found == {direct, tenure.person}
 
 
-def test_facts_of_a_section_name_its_office_and_facts_of_a_person_their_post() -> None:
+def test_facts_of_a_section_are_those_of_its_office() -> None:
     party = UnitFactory.create(kind=Unit.Kind.PARTY_ORGAN)
-    office = UnitFactory.create(kind=Unit.Kind.PARTY_ORGAN, parent=party)
+    office = UnitFactory.create(kind=Unit.Kind.GOVERNMENT_DEPARTMENT, parent=party)
     section = UnitFactory.create(kind=Unit.Kind.SECTION, parent=office)
+    PostFactory.create(unit=office, kind=Post.Kind.LEADER, is_city_managed=True)
+
+    assert selectors.unit_facts(section, TODAY) == {
+        "unit.kind": "government_department",
+        "unit.parent_kind": "party_organ",
+        "unit.level": "city",
+        "team.is_city_managed": True,
+    }
+
+
+def test_the_organ_above_an_institution_is_the_first_one_in_charge() -> None:
+    government = UnitFactory.create(kind=Unit.Kind.GOVERNMENT)
+    congress = UnitFactory.create(kind=Unit.Kind.CONGRESS)
+    upper = UnitFactory.create(kind=Unit.Kind.INSTITUTION, parent=government, organ=congress)
+    lower = UnitFactory.create(kind=Unit.Kind.INSTITUTION, parent=upper)
+
+    assert selectors.organ_above(lower, TODAY) == congress
+    assert selectors.organ_above(government, TODAY) is None
+    assert "unit.parent_kind" not in selectors.unit_facts(government, TODAY)
+
+
+def test_facts_of_a_person_take_the_higher_of_two_ranks() -> None:
+    chief, inspector = (Rank.objects.get(code=code) for code in ("section-chief", "researcher-4"))
     tenure = TenureFactory.create(
-        post=PostFactory.create(unit=section, kind=Post.Kind.LEADER, is_city_managed=True)
+        post=PostFactory.create(kind=Post.Kind.LEADER, rank=chief, is_city_managed=True)
+    )
+    RankHeld.objects.create(person=tenure.person, rank=inspector, valid=since())
+
+    assert selectors.person_facts(tenure.person, TODAY) == {
+        "person.is_city_managed": True,
+        "person.in_leading_team": True,
+        "person.is_worker": False,
+        "person.rank": "county-deputy",
+    }
+
+
+def test_facts_of_a_worker_and_of_somebody_without_a_post() -> None:
+    worker = TenureFactory.create(post=PostFactory.create(kind=Post.Kind.WORKER)).person
+
+    assert selectors.person_facts(worker, TODAY)["person.is_worker"]
+    assert selectors.person_facts(PersonFactory.create(), TODAY) == {
+        "person.is_city_managed": False,
+        "person.in_leading_team": False,
+        "person.is_worker": False,
+    }
+
+
+def test_facts_of_the_past_are_those_of_the_past() -> None:
+    post = PostFactory.create(kind=Post.Kind.STAFF)
+    tenure = TenureFactory.create(post=post)
+    span = post.spans.get()
+    span.valid = since(until=date(2026, 1, 1))
+    span.save()
+    PostSpan.objects.create(
+        post=post,
+        unit=post.unit,
+        kind=Post.Kind.LEADER,
+        title="副局长",
+        valid=since(date(2026, 1, 1)),
     )
 
-    unit_facts = selectors.unit_facts(section, TODAY)
-    person_facts = selectors.person_facts(tenure.person, TODAY)
+    assert selectors.person_facts(tenure.person, TODAY)["person.in_leading_team"]
+    earlier = selectors.person_facts(tenure.person, date(2025, 12, 31))
+    assert not earlier["person.in_leading_team"]
 
-    assert unit_facts["office"] == office.pk
-    assert unit_facts["above"] == [party.pk, office.pk]
-    assert person_facts["is_city_managed"]
-    assert person_facts["in_leading_team"]
-    assert not selectors.person_facts(PersonFactory.create(), TODAY)["in_leading_team"]
+
+@pytest.mark.parametrize("name", sorted(find_packs()))
+def test_the_shipped_plans_know_every_fact_that_is_supplied(name: str) -> None:
+    vocabulary = load_pack(find_packs()[name]).vocabulary
+    unit = UnitFactory.create(parent=UnitFactory.create())
+    person = TenureFactory.create(
+        post=PostFactory.create(rank=Rank.objects.get(code="clerk-1"))
+    ).person
+
+    supplied = {**selectors.unit_facts(unit, TODAY), **selectors.person_facts(person, TODAY)}
+
+    assert "person.rank" in supplied
+    vocabulary.check_all(supplied)
