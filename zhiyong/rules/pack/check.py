@@ -1,0 +1,89 @@
+"""What the shape of a pack cannot say: references, clauses, clocks, routing, coverage."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from zhiyong.rules.pack import check_elements, check_working
+from zhiyong.rules.pack.checking import Checker, clause_of
+from zhiyong.rules.pack.problems import Problem
+from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.pack.walking import pieces
+
+CHECKS: tuple[Callable[[Checker], Iterator[Problem]], ...] = (
+    check_elements.references_lead_somewhere,
+    check_elements.elements_say_where_they_come_from,
+    check_elements.laws_are_listed_and_read,
+    check_elements.facts_have_values,
+    check_elements.conditions_can_be_met,
+    check_working.bodies_have_a_way_up,
+    check_working.clocks_run,
+    check_working.stand_ins_fit,
+    check_working.routing_gives_one_answer,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which clause of the register which elements carry, by the elements' paths."""
+
+    carried: dict[str, tuple[str, ...]]
+    missing: tuple[str, ...]
+
+
+def check_pack(pack: Pack) -> list[Problem]:
+    """Return everything that is wrong with a pack, or worth knowing, in reading order.
+
+    Errors make a pack unusable; warnings stay until `acknowledged` says why they may; notes
+    only tell.
+    """
+    checker = Checker(pack)
+    found = [problem for check in CHECKS for problem in check(checker)]
+    found = [*_without_acknowledged(checker, found), *_notes(checker)]
+    return sorted(found, key=lambda problem: (problem.file, problem.line, problem.code))
+
+
+def coverage(pack: Pack) -> Coverage:
+    """Return which clauses of the register are carried by elements, and which are not."""
+    carried: dict[str, list[str]] = {}
+    for piece in pieces(pack):
+        clause = clause_of(piece.shape)
+        for clause_id in clause.ids if clause else ():
+            carried.setdefault(clause_id, []).append(piece.name)
+    registered = pack.ids("clauses")
+    return Coverage(
+        {one: tuple(carried[one]) for one in registered if one in carried},
+        tuple(one for one in registered if one not in carried),
+    )
+
+
+def _notes(checker: Checker) -> Iterator[Problem]:
+    pack, at = checker.pack, ("clauses",)
+    foreign = [clause for clause in pack.clauses if clause.scheme != pack.plan]
+    if foreign:
+        params: dict[str, object] = {"count": len(foreign), "plan": pack.plan}
+        yield checker.problem("SCHEME_FOREIGN", at, "clauses", params)
+    if pack.clauses:
+        found = coverage(pack)
+        counts = {
+            "carried": len(found.carried),
+            "missing": len(found.missing),
+            "total": len(pack.clauses),
+        }
+        yield checker.problem("CLAUSES_CARRIED", at, "clauses", counts, "note")
+    if paths := pack.open_numbers():
+        params = {"count": len(paths), "paths": ", ".join(paths)}
+        yield checker.problem("OPEN_NUMBERS", (), "", params, "note")
+
+
+def _without_acknowledged(checker: Checker, found: list[Problem]) -> list[Problem]:
+    """Return the problems without the warnings that the pack acknowledges."""
+    left = list(found)
+    for place, known in enumerate(checker.pack.acknowledged):
+        wanted = (known.code, known.path, "warning")
+        meant = [one for one in found if (one.code, one.path, one.level) == wanted]
+        left = [one for one in left if one not in meant]
+        if not meant:
+            at, name = ("acknowledged", place), f"acknowledged.{place}"
+            params = {"acknowledged": known.code, "where": known.path}
+            left.append(checker.problem("ACKNOWLEDGED_NOTHING", at, name, params, "warning"))
+    return left

@@ -1,0 +1,224 @@
+"""From a folder of YAML files to a pack, or to everything that is wrong with it, at once."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from zhiyong.rules.errors import RuleError
+from zhiyong.rules.pack.places import Places, show_path
+from zhiyong.rules.pack.problems import PackErrors, Problem, nearest
+from zhiyong.rules.pack.reader import Map, Seq, read
+from zhiyong.rules.pack.schema import Pack
+
+MAIN_FILE = "plan.yaml"
+REGISTER_FILE = "clauses.yaml"
+MOST_BYTES = 2_000_000
+"""Of one file. The longest of our sources needs a twentieth of it."""
+MOST_BYTES_OF_PACK = 8_000_000
+MOST_FILES = 60
+
+
+def load_pack(path: Path | str) -> Pack:
+    """Return the pack in a folder: plan.yaml, further *.yaml files, clauses.yaml.
+
+    :raises PackErrors: with every problem found, each at its file, line and path.
+    """
+    folder = Path(path)
+    if not (folder / MAIN_FILE).is_file():
+        raise PackErrors([Problem(str(folder), 0, "", "PACK_MISSING", {"where": str(folder)})])
+    found = sorted(file for file in folder.iterdir() if file.suffix in (".yaml", ".yml"))
+    sizes = {file: file.stat().st_size for file in found}
+    _refuse_size({file.name: size for file, size in sizes.items()})
+    contents: dict[str, bytes] = {}
+    unreadable = []
+    for file in found:
+        try:
+            contents[file.name] = file.read_bytes()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            unreadable.append(Problem(file.name, 0, "", "FILE_UNREADABLE", {"reason": reason}))
+    if unreadable:
+        raise PackErrors(unreadable)
+    return load_texts(contents)
+
+
+def load_texts(contents: Mapping[str, bytes | str]) -> Pack:
+    """Return the pack made of files held in memory, by name.
+
+    :raises PackErrors: with every problem found.
+    """
+    _refuse_size({name: len(content) for name, content in contents.items()})
+    problems: list[Problem] = []
+    trees: dict[str, Any] = {}
+    for name, content in contents.items():
+        text = _decoded(content, name, problems)
+        if text is not None:
+            trees[name], found = read(text, name)
+            problems += found
+    places = _merged(trees, problems)
+    problems += _repeated_ids(places)
+    whole = all(tree is not None for tree in trees.values()) and len(trees) == len(contents)
+    try:
+        plan = places.tree.get("plan")
+        pack = Pack.model_validate(places.tree, context={"plan": str(plan or "")})
+    except ValidationError as error:
+        problems += _worded(error, places, whole=whole)
+    else:
+        if not problems:
+            pack._places = places
+            return pack
+    raise PackErrors(problems)
+
+
+def _refuse_size(sizes: Mapping[str, int]) -> None:
+    problems = [
+        Problem(name, 0, "", "FILE_TOO_BIG", {"size": str(size), "most": str(MOST_BYTES)})
+        for name, size in sizes.items()
+        if size > MOST_BYTES
+    ]
+    if sum(sizes.values()) > MOST_BYTES_OF_PACK or len(sizes) > MOST_FILES:
+        params = {
+            "size": str(sum(sizes.values())),
+            "files": str(len(sizes)),
+            "most": str(MOST_BYTES_OF_PACK),
+            "most_files": str(MOST_FILES),
+        }
+        problems.append(Problem("", 0, "", "PACK_TOO_BIG", params))
+    if problems:
+        raise PackErrors(problems)
+
+
+def _decoded(content: bytes | str, name: str, problems: list[Problem]) -> str | None:
+    if isinstance(content, str):
+        return content.removeprefix("\ufeff")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        problems.append(Problem(name, line, "", "NOT_UTF8", {"byte": str(error.start + 1)}))
+        return None
+
+
+def _merged(trees: Mapping[str, Any], problems: list[Problem]) -> Places:
+    """Return all files as one tree; the register's list becomes the key `clauses`."""
+    merged = Map(1)
+    files: dict[str, str] = {}
+    for name, tree in trees.items():
+        if isinstance(tree, Seq) and name == REGISTER_FILE:
+            wrapped = Map(1)
+            wrapped["clauses"], wrapped.key_lines["clauses"] = tree, tree.line
+            tree = wrapped
+        if tree is None:
+            continue
+        if not isinstance(tree, Map):
+            problems.append(Problem(name, 1, "", "NOT_A_MAP", _found(tree)))
+            continue
+        for key, value in tree.items():
+            line = tree.key_lines[key]
+            if key in merged:
+                problems.append(
+                    Problem(name, line, key, "KEY_IN_TWO_FILES", {"key": key, "first": files[key]})
+                )
+                continue
+            merged[key], merged.key_lines[key], files[key] = value, line, name
+    main = MAIN_FILE if MAIN_FILE in trees else next(iter(trees), "")
+    return Places(merged, files, main)
+
+
+def _repeated_ids(places: Places) -> Iterable[Problem]:
+    """Yield each id that two elements of one list share, or two categories of the taxonomy."""
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), places.tree)]
+    of_tree: dict[str, dict[str, int]] = {}
+    while waiting:
+        path, node = waiting.pop()
+        if isinstance(node, Map):
+            waiting.extend(((*path, key), value) for key, value in reversed(node.items()))
+        if not isinstance(node, Seq):
+            continue
+        one_space = path[0] == "taxonomy" and path[-1] != "behaviours"
+        seen = of_tree.setdefault("taxonomy", {}) if one_space else {}
+        for number, entry in enumerate(node):
+            if isinstance(entry, Map) and isinstance(found := entry.get("id"), str):
+                line = entry.key_lines["id"]
+                if found in seen:
+                    file, _ = places.at(path)
+                    params = {"id": found, "first": str(seen[found])}
+                    yield Problem(file, line, show_path((*path, number)), "ID_TWICE", params)
+                seen.setdefault(found, line)
+        waiting.extend(((*path, number), entry) for number, entry in reversed([*enumerate(node)]))
+
+
+# ── pydantic's errors in our words ────────────────────────────────────────────────────────
+
+_MAPS = frozenset({"model_type", "model_attributes_type", "dict_type"})
+_LISTS = frozenset({"tuple_type", "list_type"})
+
+
+def _worded(error: ValidationError, places: Places, *, whole: bool) -> Iterable[Problem]:
+    """Yield pydantic's errors as problems.
+
+    whole   whether all files could be read: only then is a missing top key worth saying
+    """
+    for detail in error.errors(include_url=False):
+        path = places.real_path(detail["loc"])
+        if detail["type"] == "missing" and len(path) == 1 and not whole:
+            continue
+        code, params = _code_of(detail, path, places)
+        at = path[:-1] if code == "MISSING" else path
+        file, line = places.at(at)
+        yield Problem(file, line, show_path(path), code, params)
+
+
+def _code_of(
+    detail: ErrorDetails, path: tuple[str | int, ...], places: Places
+) -> tuple[str, dict[str, str]]:
+    kind, given = detail["type"], detail["input"]
+    context = detail.get("ctx", {})
+    own = context.get("error")
+    if isinstance(own, RuleError):
+        return own.code, {name: str(value) for name, value in own.params.items()}
+    if kind == "missing":
+        return "MISSING", {"key": str(path[-1])}
+    if kind == "extra_forbidden":
+        return _unknown_key(str(path[-1]), places.node(path[:-1]))
+    if kind in _MAPS:
+        return "NOT_A_MAP", _found(given)
+    if kind in _LISTS:
+        return "NOT_A_LIST", _found(given)
+    if kind == "string_type":
+        return "NOT_A_TEXT", _found(given)
+    if kind in ("bool_parsing", "bool_type"):
+        return "NOT_A_FLAG", {"text": _quoted(given)}
+    if kind == "literal_error":
+        return "NOT_OFFERED", {"text": _quoted(given), "known": str(context.get("expected", ""))}
+    if kind == "CONDITION_SHAPE":
+        return kind, {}
+    return "INVALID", {"message": detail["msg"].removeprefix("Value error, ")}
+
+
+def _unknown_key(key: str, parent: Any) -> tuple[str, dict[str, str]]:
+    shape = parent.read_as if isinstance(parent, Map) else None
+    known = shape.known_keys() if shape else ()
+    if near := nearest(key, known):
+        return "UNKNOWN_KEY_NEAR", {"key": key, "near": near}
+    return "UNKNOWN_KEY", {"key": key, "known": ", ".join(known)}
+
+
+def _found(value: Any) -> dict[str, str]:
+    if value is None:
+        return {"found": "nothing", "found_zh": "空"}
+    if isinstance(value, Map | dict):
+        return {"found": "a map", "found_zh": "“键: 值”"}
+    if isinstance(value, Seq | list):
+        return {"found": "a list", "found_zh": "列表"}
+    return {"found": f"the text “{_quoted(value)}”", "found_zh": f"文字“{_quoted(value)}”"}
+
+
+def _quoted(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return "…"
+    text = " ".join(str(value).split())
+    return text if len(text) <= 40 else f"{text[:39]}…"

@@ -1,0 +1,51 @@
+"""What the plan calls a fault: a tree of categories, with what a finding under each must show."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from zhiyong.rules.pack.base import Element, Ref
+from zhiyong.rules.values import Ids, Label, Words
+
+
+class FindingField(Element):
+    """Something that a finding must state: a consequence, an outcome, the rule that was broken."""
+
+
+class Behaviour(Element):
+    """One way of committing a fault. Some are faults in working hours only."""
+
+    working_hours_only: bool = False
+    keywords: Words = ()
+
+
+class Category(Element):
+    """A fault, or a group of faults.
+
+    code       as the plan numbers it
+    public     whether a citizen may choose it; the others come from figures or inspections
+    judged     by people (judgement), from figures (threshold); a group is neither
+    subjects   whom a finding may concern; empty: as the category above
+    requires   what a finding must state besides the facts
+    keywords   words in a complaint that suggest this category · plain: as a citizen would say it
+    """
+
+    code: str
+    public: bool = True
+    judged: Literal["judgement", "threshold"] | None = None
+    subjects: tuple[Literal["person", "team", "unit"], ...] = ()
+    requires: Annotated[Ids, Ref(("finding_fields",))] = ()
+    keywords: Words = ()
+    plain: Label | None = None
+    behaviours: tuple[Behaviour, ...] = ()
+    children: tuple["Category", ...] = ()
+
+    def walk(self) -> Iterator["Category"]:
+        """Yield this category and all below it, in the order of the plan."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def is_group(self) -> bool:
+        """Return whether a finding must name one of the categories below instead."""
+        return bool(self.children)
