@@ -54,8 +54,8 @@ def is_latin(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _syllables(text: str) -> tuple[str, ...]:
-    spoken = lazy_pinyin(text, style=Style.NORMAL, errors=lambda rest: rest.split())
-    return tuple(part.strip() for part in spoken if part.strip())
+    spoken = lazy_pinyin(text, style=Style.NORMAL)  # what is no Han character comes as it is
+    return tuple(part for piece in spoken for part in piece.split())
 
 
 def _keys(syllables: tuple[str, ...]) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from zhiyong.directory.models.accounts import Account
 from zhiyong.directory.models.people import Person, Post
 
 
@@ -31,9 +32,9 @@ class StandIn(models.Model):
     stand_in = models.ForeignKey(Post, models.PROTECT, related_name="stands_in_for")
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
     valid = DateRangeField()
-    proposed_by = models.ForeignKey("directory.Account", models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(
-        "directory.Account", models.PROTECT, null=True, blank=True, related_name="+"
+        Account, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     class Meta:
@@ -73,9 +74,9 @@ class Leave(models.Model):
     covered_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="covers"
     )
-    proposed_by = models.ForeignKey("directory.Account", models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(
-        "directory.Account", models.PROTECT, null=True, blank=True, related_name="+"
+        Account, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     class Meta:

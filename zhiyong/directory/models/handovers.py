@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from zhiyong.directory.models.accounts import Account
 from zhiyong.directory.models.people import Person
 
 if TYPE_CHECKING:
@@ -25,15 +26,15 @@ class HandOver(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAWN_UP)
     on = models.DateField(_("on"))
     digest = models.CharField(max_length=64)
-    drawn_up_by = models.ForeignKey("directory.Account", models.PROTECT, related_name="+")
+    drawn_up_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     giver_signed_by = models.ForeignKey(
-        "directory.Account", models.PROTECT, null=True, blank=True, related_name="+"
+        Account, models.PROTECT, null=True, blank=True, related_name="+"
     )
     giver_signed_at: "models.DateTimeField[datetime | None, datetime | None]" = (
         models.DateTimeField(null=True, blank=True)
     )
     receiver_signed_by = models.ForeignKey(
-        "directory.Account", models.PROTECT, null=True, blank=True, related_name="+"
+        Account, models.PROTECT, null=True, blank=True, related_name="+"
     )
     receiver_signed_at: "models.DateTimeField[datetime | None, datetime | None]" = (
         models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from zhiyong.directory.models.accounts import Account
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -31,10 +33,10 @@ class ImportRun(models.Model):
     content = models.BinaryField()
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     on = models.DateField(_("changes take effect on"))
-    uploaded_by = models.ForeignKey("directory.Account", models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     uploaded_on = models.DateField()
     confirmed_by = models.ForeignKey(
-        "directory.Account", models.PROTECT, null=True, blank=True, related_name="+"
+        Account, models.PROTECT, null=True, blank=True, related_name="+"
     )
     rows = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
@@ -93,7 +95,7 @@ class ExportRun(models.Model):
 
     content = models.BinaryField(default=b"")
     on = models.DateField(_("as of"))
-    asked_by = models.ForeignKey("directory.Account", models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     asked_on = models.DateField()
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

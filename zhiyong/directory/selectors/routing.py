@@ -28,13 +28,13 @@ def unit_facts(unit: Unit, on: date) -> dict[str, str | bool]:
     unit.kind             of an internal section, the kind of the unit that it belongs to
     unit.parent_kind      the kind of the body in charge of it, else above it; of an institution
                           below another one, of the first organ further up
-    unit.level            as the unit has it
+    unit.level            its level, likewise
     team.is_city_managed  whether a post of its leading team is managed by the level above
     """
     office = office_of(unit, on)
     facts: dict[str, str | bool] = {
         "unit.kind": office.kind.lower(),
-        "unit.level": unit.level.lower(),
+        "unit.level": office.level.lower(),
         "team.is_city_managed": PostSpan.objects.filter(
             unit=office, valid__contains=on, kind__in=LEADING, is_city_managed=True
         ).exists(),

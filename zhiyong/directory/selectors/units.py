@@ -1,8 +1,6 @@
 """Units: who sees them, how they are found, how they stood on a day."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import (
     Case,
@@ -141,7 +139,7 @@ def name_on(unit: Unit, on: date) -> str:
 
 def ancestors_on(unit: Unit, on: date) -> list[Unit]:
     """Return the units above on a day, from the top down to the unit itself."""
-    chain: Sequence[Any] = Unit.objects.raw(
+    chain = Unit.objects.raw(
         """
         WITH RECURSIVE up (id, steps) AS (
             SELECT %s::bigint, 0
