@@ -20,9 +20,11 @@ class Matter(models.Model):
 
     class State(models.TextChoices):
         ASSIGNED = "ASSIGNED", _("Assigned")
+        RETURN_ASKED = "RETURN_ASKED", _("Return asked for")
         SIGNED_FOR = "SIGNED_FOR", _("Signed for")
         HANDLING = "HANDLING", _("In handling")
         IN_APPROVAL = "IN_APPROVAL", _("In approval")
+        REPORTED = "REPORTED", _("Reported back")
         REPLIED = "REPLIED", _("Replied")
         CALLED_BACK = "CALLED_BACK", _("Called back")
         CLOSED = "CLOSED", _("Closed")
@@ -45,6 +47,10 @@ class Matter(models.Model):
     signed_for_by = models.ForeignKey(
         Account, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    return_reason = models.TextField(max_length=500, blank=True)
+    instructions = models.TextField(max_length=1000, blank=True)
+    salt = models.BinaryField()
+    replied_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     touched_on = models.DateField()
 
@@ -62,7 +68,7 @@ class Matter(models.Model):
             ),
             models.CheckConstraint(
                 name="matter_in_handling_has_a_handler",
-                condition=Q(state__in=["ASSIGNED", "SIGNED_FOR", "RETURNED"])
+                condition=Q(state__in=["ASSIGNED", "RETURN_ASKED", "SIGNED_FOR", "RETURNED"])
                 | Q(handler__isnull=False),
             ),
             models.CheckConstraint(
@@ -103,9 +109,7 @@ class Outcome(models.Model):
     salt = models.BinaryField()
     drafted_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     drafted_on = models.DateField()
-    approval = models.ForeignKey(
-        Approval, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    approval = models.ForeignKey(Approval, models.PROTECT, null=True, blank=True, related_name="+")
     replied_on = models.DateField(null=True, blank=True)
     paper = models.ForeignKey(Paper, models.PROTECT, null=True, blank=True, related_name="+")
 
