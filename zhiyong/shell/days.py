@@ -19,7 +19,8 @@ def parse_day(text: str) -> date | None:
     """Return the day that a text names, None if it names none.
 
     Read are 2026-11-22, 2026/11/22, 2026.11.22, 20261122, 2026年11月22日, the same in
-    full-width digits, and 二〇二六年十一月二十二日. A year of two digits is not read: nobody should guess a century.
+    full-width digits, and 二〇二六年十一月二十二日. A year of two digits is not read: nobody
+    should guess a century.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     spelled = _SPELLED.fullmatch(plain)
@@ -38,9 +39,13 @@ def parse_day(text: str) -> date | None:
 
 
 def _spelled_number(text: str) -> int:
-    """Read a number below a hundred: 十 10, 十一 11, 二十 20, 廿二 22, 三十一 31."""
+    """Read a number below a hundred: 三 3, 十 10, 十一 11, 二十 20, 廿二 22, 三十一 31.
+
+    Returns 0 for what is no such number, which is no month and no day either.
+    """
     text = text.replace("廿", "二十").replace("卅", "三十")
     tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return int("".join(_NUMERALS[c] for c in ones))
-    return (int(_NUMERALS[tens]) if tens else 1) * 10 + (int(_NUMERALS[ones]) if ones else 0)
+    if len(tens) > 1 or len(ones) > 1:
+        return 0
+    first = _NUMERALS.get(tens, "0") if tens else "1" if ten else "0"
+    return int(first + _NUMERALS.get(ones, "0"))

@@ -84,7 +84,7 @@ def prepare(field: forms.Field) -> None:
         field.widget.attrs.setdefault("inputmode", "text")
         _read_first(field, _iso_day)
     elif isinstance(field, forms.CharField):
-        field.validators = [_worded(validator) for validator in field.validators if validator]
+        field.validators = [_worded(validator) for validator in field.validators]
         _read_first(field, _text)
 
 
@@ -105,7 +105,7 @@ def _text(value: str) -> str:
 
 def _iso_day(value: str) -> str:
     found = parse_day(value)
-    return found.isoformat() if found else value.replace("\x00", "")
+    return found.isoformat() if found else value.replace("\x00", "?")
 
 
 def _worded(validator: Any) -> Any:
@@ -154,7 +154,7 @@ class FilesField(forms.FileField):
             )
         return [self._one(one, initial) for one in given]
 
-    def _one(self, one: UploadedFile, initial: Any) -> UploadedFile:
+    def _one(self, one: "UploadedFile[Any]", initial: Any) -> "UploadedFile[Any]":
         if one.size is not None and one.size > self.largest:
             raise ValidationError(
                 _("“%(name)s” is larger than %(largest)s."),

@@ -19,6 +19,7 @@ VAULT_DERIVATION = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 KEYS = HOME / "keys"
 MEDIA_ROOT = HOME / "files"
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir()
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STORAGES = {
     **STORAGES,

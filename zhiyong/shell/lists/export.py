@@ -1,10 +1,10 @@
 """A list as a workbook: first what it is, then the rows."""
 
-import tempfile
+import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import IO, Any
+from typing import Any
 
 import xlsxwriter
 from django.utils import formats
@@ -82,15 +82,14 @@ class Cover:
         return [*lines, (pgettext("export", "Distribution"), self.mark)] if self.mark else lines
 
 
-def workbook(cover: Cover, columns: Sequence[Column], rows: Iterable[Any]) -> IO[bytes]:
-    """Write the workbook row by row into a temporary file, and return it from its beginning."""
-    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  (the response closes it)
+def workbook(cover: Cover, columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
+    """Return the workbook; its rows are written one by one, in memory that does not grow."""
+    file = io.BytesIO()
     options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
     with xlsxwriter.Workbook(file, options) as book:
         _write_cover(book, cover)
         _write_rows(book, [c for c in columns if c.only != "page"], rows)
-    file.seek(0)
-    return file
+    return file.getvalue()
 
 
 def _write_cover(book: Workbook, cover: Cover) -> None:
@@ -163,7 +162,7 @@ def _write(
     if isinstance(value, datetime):
         sheet.write_datetime(row, index, value, styles.moment)
     elif isinstance(value, date):
-        sheet.write_datetime(row, index, value, styles.day)  # type: ignore[arg-type]
+        sheet.write_datetime(row, index, value, styles.day)
     elif isinstance(value, int | float):
         sheet.write_number(
             row, index, value, styles.percent if column.kind == "percent" else styles.text

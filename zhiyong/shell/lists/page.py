@@ -7,11 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
-from django.http import FileResponse, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from zhiyong.shell import clock, paging
@@ -94,7 +96,7 @@ class Listing:
         """Return how many there are, with their noun: "1,234 件", "10,000+ 件"."""
         many = self.page.total if self.exact is None else self.exact
         more = "+" if self.page.capped and self.exact is None else ""
-        return self.list_page.noun % {"count": many, "shown": f"{num(many)}{more}"}
+        return self.list_page.counted(many, f"{num(many)}{more}")
 
     @property
     def heads(self) -> list[dict[str, Any]]:
@@ -145,7 +147,7 @@ class Listing:
     def kept(self) -> list[tuple[str, str]]:
         """Return what the filter form carries along: the order, and the keys of the page around."""
         keys = (*self.list_page.keep, ORDER)
-        return [(key, self.query[key]) for key in keys if self.query.get(key)]
+        return [(key, str(self.query[key])) for key in keys if self.query.get(key)]
 
     @property
     def cleared(self) -> str:
@@ -183,6 +185,10 @@ class ListPage:
     def on_page(self) -> list[Column]:
         """Return the columns that the page shows."""
         return [column for column in self.columns if column.only != "workbook"]
+
+    def counted(self, many: int, shown: str) -> str:
+        """Return a number of rows with their noun."""
+        return str(self.noun % {"count": many, "shown": shown})
 
     def form(self, request: Request) -> forms.Form:
         """Return the filter form, bound to the address."""
@@ -259,30 +265,30 @@ class ListPage:
 
     def workbook(
         self, request: Request, listing: Listing, *, title: str, mark: str = ""
-    ) -> FileResponse:
+    ) -> HttpResponse:
         """Return the whole list as a workbook, after its watchers were told."""
-        now = clock.now()
+        now = timezone.localtime(clock.now())
         many = self.total(listing)
         export.tell(export.Exported(request, self.name, title, many, listing.sentence))
         cover = export.Cover(
             title=title,
-            count=self.noun % {"count": many, "shown": num(many)},
+            count=self.counted(many, num(many)),
             sentence=listing.sentence,
             order=str(listing.order.label),
             by=_by(request),
             at=now,
             mark=mark,
         )
-        file = export.workbook(cover, self.columns, self._all(request, listing))
-        name = f"{title}-{now:%Y%m%d-%H%M}.xlsx"
-        return FileResponse(file, as_attachment=True, filename=name, content_type=export.XLSX)
+        content = export.workbook(cover, self.columns, self._all(request, listing))
+        name = content_disposition_header(True, f"{title}-{now:%Y%m%d-%H%M}.xlsx")
+        return HttpResponse(
+            content, content_type=export.XLSX, headers={"Content-Disposition": str(name)}
+        )
 
     def _all(self, request: Request, listing: Listing) -> Iterator[Any]:
-        names = [
-            F(name.removeprefix("-")).desc() if name.startswith("-") else F(name).asc()
-            for name in listing.order.fields
-        ]
-        rows = listing.rows.order_by(*names)[: export.MOST].iterator(chunk_size=CHUNK)
+        rows = listing.rows.order_by(*listing.order.fields)[: export.MOST].iterator(
+            chunk_size=CHUNK
+        )
         while chunk := list(islice(rows, CHUNK)):
             if self.decorate:
                 self.decorate(chunk, request)

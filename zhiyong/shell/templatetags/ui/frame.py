@@ -37,18 +37,15 @@ def nav_groups(context: RequestContext, items: Iterable[navigation.Item]) -> lis
     request = context.get("request")
     path = request.path if request else ""
     pages = [
-        {"item": item, "url": reverse(item.url_name), "group": item.group}
-        for item in items
-        if item.group != navigation.Group.ACCOUNT
+        (item, reverse(item.url_name)) for item in items if item.group != navigation.Group.ACCOUNT
     ]
-    here = max(
-        (page["url"] for page in pages if path.startswith(str(page["url"]))), key=len, default=None
-    )
-    for page in pages:
-        page["here"] = page["url"] == here
+    here = max((url for item, url in pages if path.startswith(url)), key=len, default=None)
     return [
-        {"group": group, "pages": list(inside)}
-        for group, inside in groupby(pages, key=lambda page: page["group"])
+        {
+            "group": group,
+            "pages": [{"item": item, "url": url, "here": url == here} for item, url in inside],
+        }
+        for group, inside in groupby(pages, key=lambda page: page[0].group)
     ]
 
 

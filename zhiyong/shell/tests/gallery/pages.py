@@ -71,7 +71,7 @@ def rows() -> list[Row]:
     told = [
         (
             "反映开发区政务大厅窗口多次以“系统故障”为由拒绝受理不动产登记",
-            "The counter at the development zone refused property registration several times, “system down”",
+            "The counter at the development zone refused to register a property, “system down”",
             "市自然资源和规划局",
             "Natural Resources Bureau",
             "来信",
@@ -277,7 +277,7 @@ class Someone:
         """Return the unit's name."""
         return say("市治庸问责办公室", "Accountability Office")
 
-    def units(self, *roles: Role) -> frozenset[int]:
+    def units(self, *roles: Role) -> frozenset[int]:  # noqa: ARG002
         """Return no unit."""
         return frozenset()
 
