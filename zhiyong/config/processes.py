@@ -32,14 +32,15 @@ class Child:
         )
 
     def look_after(self) -> bool:
-        """Start it again if it has died, after a pause that grows; tell whether it was alive."""
+        """Start it again if it has died, after a pause that grows; tell whether it just died."""
         if self.process.poll() is None:
-            return True
+            return False
         if not self.again_at:
             self._sweep()
             self.deaths += 1
             self.again_at = time.monotonic() + min(2**self.deaths, 30)
-        elif time.monotonic() >= self.again_at:
+            return True
+        if time.monotonic() >= self.again_at:
             self.again_at = 0.0
             self.process = self._start()
         return False

@@ -110,7 +110,7 @@ def _look_after(children: Sequence[Child]) -> None:
         except embedded.EmbeddedDatabaseError as error:
             typer.echo(str(error), err=True)
     for child in children:
-        if not child.look_after() and child.again_at:
+        if child.look_after():
             typer.echo(_("{name} died and starts again.").format(name=child.name), err=True)
 
 

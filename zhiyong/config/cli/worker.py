@@ -15,8 +15,8 @@ def worker(
     concurrency: Annotated[int, typer.Option(min=1, help=_("Tasks at a time."))] = 4,
 ) -> None:
     """Work until told to stop; running tasks are finished first."""
+    load_django()
     from zhiyong.config.work import work
 
-    load_django()
     leave_with_supervisor()
     work(concurrency=concurrency)
