@@ -13,10 +13,9 @@ def clean(name: str, *, instead: str = "file") -> str:
     Marks that turn the direction of writing go too: they make "gpj.exe" look like a picture.
     """
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    plain = " ".join(_UNSAFE.sub("", last).split()).strip(". ")
+    plain = " ".join(_UNSAFE.sub("", last).split()).rstrip(". ")
     stem, extension = parted(plain)
-    if not stem:
-        stem = instead
+    stem = stem.strip(". ") or instead
     ending = f".{extension}" if extension else ""
     return stem[: LONGEST - len(ending)].rstrip(". ") + ending
 
