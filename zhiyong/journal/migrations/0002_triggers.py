@@ -120,6 +120,7 @@ CREATE TABLE journal_read (
     leaf bytea NOT NULL,
     PRIMARY KEY ("on", id)
 ) PARTITION BY RANGE ("on");
+CREATE INDEX journal_read_by_id ON journal_read (id);
 CREATE INDEX journal_read_by_actor ON journal_read (actor, "on", id);
 CREATE INDEX journal_read_by_subject ON journal_read (subject, "on", id);
 
