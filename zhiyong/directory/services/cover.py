@@ -67,7 +67,7 @@ def confirm_stand_in(*, stand_in: StandIn, on: date, by: Account) -> StandIn:
     if pair.confirmed_by_id is not None:
         return pair
     gains = Person.objects.filter(tenures__post=pair.stand_in, tenures__valid__contains=on)
-    if any(same_person(by, other) for other in (pair.proposed_by, *gains)):
+    if same_person(by, pair.proposed_by) or any(same_person(by, one) for one in gains):
         raise TakesTwoPersons
     pair.confirmed_by = by
     pair.save(update_fields=["confirmed_by"])
