@@ -1,14 +1,19 @@
 """Lookups of ours."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
+if TYPE_CHECKING:
+    Lookup = models.Lookup[Any]
+else:
+    Lookup = models.Lookup
+
 
 @models.BigIntegerField.register_lookup
-class Among(models.Lookup[Any]):
+class Among(Lookup):
     """`audience__among=ids`: one array in the place of ten thousand parameters."""
 
     lookup_name = "among"

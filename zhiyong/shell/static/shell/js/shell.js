@@ -216,18 +216,20 @@
     if (asked.verb === "get") for (const [key, value] of [...asked.formData.entries()]) if (value === "") asked.formData.delete(key);
   });
 
+  const toFocus = (root) => root.querySelector?.(".errors[data-focus]") || root.querySelector?.("[data-focus]");
+
   // htmx: say what changed, go to what is wrong, tell of trouble.
   document.addEventListener("htmx:afterSettle", (event) => {
     const root = event.detail.elt;
     counters(root); drafts(root); calendars(root); picks(root);
     const pick = root.closest?.("[data-pick]");
     if (pick) dress(pick);
-    const wrong = root.querySelector?.("[data-focus]");
+    const wrong = toFocus(root);
     if (wrong) wrong.focus(); else say(root.querySelector?.("[data-say]")?.textContent.trim() || word("done"));
   });
   document.addEventListener("htmx:responseError", (event) => complain(word(event.detail.xhr.status === 403 ? "forbidden" : "server")));
   document.addEventListener("htmx:sendError", () => complain(word("network")));
 
   counters(document); drafts(document); calendars(document); picks(document);
-  document.querySelector("[data-focus]")?.focus();
+  toFocus(document)?.focus();
 })();
