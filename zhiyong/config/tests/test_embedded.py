@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,8 @@ def ask(server: embedded.Server, question: str) -> object:
 
 def kill(server: embedded.Server) -> None:
     os.kill(server.pid, signal.SIGKILL)
+    while embedded._is_server_of(server.pid, server.data):
+        time.sleep(0.01)
 
 
 def test_knows_chinese_letters_and_asks_for_a_password(home: Path) -> None:
