@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -98,7 +99,8 @@ def _read_on(follower: Follower, on: date) -> tuple[int, bool, Exception | None]
     position = Position.objects.select_for_update().get(name=follower.name)
     size = nodes.size_of(Log.ACTS)
     end = min(size, position.next_index + WINDOW)
-    found = list(Entry.objects.raw(NEXT, [position.next_index, end, list(follower.verbs), AT_ONCE]))
+    params = [position.next_index, end, list(follower.verbs), AT_ONCE]
+    found: list[Any] = list(Entry.objects.raw(NEXT, params))  # with their `place`
     handled = 0
     fault = None
     for entry in found:

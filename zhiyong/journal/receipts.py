@@ -36,18 +36,19 @@ class Receipt:
         return self.document.body.leaf
 
 
-def promise(*, entry: Entry, received_on: date, accept_by: date | None) -> Receipt:
+def promise(*, entry: Entry, accept_by: date | None) -> Receipt:
     """Return the office's signed promise about an entry just written.
 
-    It says: this leaf was written on that day, will be sealed within
+    It says: this leaf was written on that day (`entry.recorded_on`, the real one: a letter that
+    is entered late is promised from then on), it will be sealed within
     `settings.SEAL_WITHIN_HOURS` after the day's end, and acceptance is decided by `accept_by`.
     """
     body = proof.Receipt(
         log_id=keys.log_id(Log.ACTS),
         algorithm=entry.algorithm,
         leaf=bytes(entry.leaf),
-        received_on=received_on,
-        utc_offset_minutes=_offset(received_on),
+        received_on=entry.recorded_on,
+        utc_offset_minutes=_offset(entry.recorded_on),
         seal_within_hours=settings.SEAL_WITHIN_HOURS,
         accept_by=accept_by,
     )

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -176,7 +177,7 @@ def _anonymous_once() -> Callable[[], Rows]:
     return lambda: next(source, [])
 
 
-def _take(query: str, params: list[object]) -> Rows:
+def _take(query: str, params: list[Any]) -> Rows:
     """Return waiting entries and let them wait no more."""
     rows = _select(query, params)
     if rows:
@@ -187,7 +188,7 @@ def _take(query: str, params: list[object]) -> Rows:
     return rows
 
 
-def _select(query: str, params: list[object]) -> Rows:
+def _select(query: str, params: list[Any]) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(query, params)
         return [(entry, bytes(leaf)) for entry, leaf in cursor.fetchall()]

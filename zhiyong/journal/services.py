@@ -13,7 +13,8 @@ from datetime import date
 from typing import Any, Literal
 
 from django.db import connection, models, transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhiyong.journal import guard
 from zhiyong.journal.models import Entry, Read
@@ -199,9 +200,9 @@ def record_read(
 class PruneReason(models.TextChoices):
     """Why the body of an entry is emptied."""
 
-    COURT_ORDER = "COURT_ORDER", _("By order of a court")
-    PERSONAL_CONTENT = "PERSONAL_CONTENT", _("It holds personal content by mistake")
-    RETENTION = "RETENTION", _("Its time of keeping has ended")
+    COURT_ORDER = "COURT_ORDER", gettext_lazy("By order of a court")
+    PERSONAL_CONTENT = "PERSONAL_CONTENT", gettext_lazy("It holds personal content by mistake")
+    RETENTION = "RETENTION", gettext_lazy("Its time of keeping has ended")
 
 
 class PruneRefused(Refusal):
