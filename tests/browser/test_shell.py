@@ -120,6 +120,23 @@ def test_what_is_wrong_takes_the_focus_and_leads_to_its_field(open_page: Any) ->
     assert focused(page) == "id_title"
 
 
+def test_nothing_typed_is_kept_unless_it_is_asked_for(open_page: Any) -> None:
+    page = open_page("/portal/")
+    page.fill("#kept", "只在本机")
+    page.wait_for_timeout(600)
+    page.reload()
+    assert page.input_value("#kept") == ""
+    page.check("#draft-gallery")
+    page.fill("#kept", "只在本机")
+    page.wait_for_timeout(600)
+    page.reload()
+    assert page.input_value("#kept") == "只在本机"
+    page.uncheck("#draft-gallery")
+    page.wait_for_timeout(600)
+
+    assert page.evaluate("Object.keys(sessionStorage).filter(k => k.startsWith('draft'))") == []
+
+
 CONTRAST = """() => {
   const parse = (c) => [...c.match(/[\\d.]+/g).map(Number), 1].slice(0, 4);
   const lum = ([r, g, b]) => {

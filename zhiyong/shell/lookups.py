@@ -21,7 +21,7 @@ class Among(Lookup):
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[Any, ...]]:
         """Write `column = ANY(array)`."""
         lhs, params = self.process_lhs(compiler, connection)
-        return f"{lhs} = ANY(%s::bigint[])", [*params, sorted(self.rhs)]
+        return f"{lhs} = ANY(%s::bigint[])", (*params, sorted(self.rhs))

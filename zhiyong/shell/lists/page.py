@@ -120,9 +120,11 @@ class Listing:
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield the rows of this page with their cells."""
         columns = self.list_page.on_page
+        head = next((column for column in columns if column.head), columns[0])
         for row in self.page.rows:
             yield {
                 "row": row,
+                "label": head.value_of(row),
                 "cells": [(column, column.cell(row, self.extra)) for column in columns],
             }
 

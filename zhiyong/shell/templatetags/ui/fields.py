@@ -61,6 +61,8 @@ def field(
         attrs = {}
     if described and look not in {"radio", "checks"}:
         attrs["aria-describedby"] = " ".join(described)
+    if bound.field.required and look not in {"radio", "checks"}:
+        attrs["aria-required"] = "true"
     if placeholder:
         attrs["placeholder"] = placeholder
     if autofocus:
@@ -103,6 +105,12 @@ def errors(*filled: forms.BaseForm) -> dict[str, Any]:
 def form_fields(form: forms.BaseForm) -> dict[str, Any]:
     """Show the hidden and all visible fields of a form, in order."""
     return {"form": form}
+
+
+@register.inclusion_tag("shell/components/draft_consent.html")
+def draft_consent(name: str) -> dict[str, Any]:
+    """Ask, in a form with `data-draft`, whether to keep what is typed; nothing is kept unasked."""
+    return {"name": name}
 
 
 @register.inclusion_tag("shell/components/form_buttons.html")

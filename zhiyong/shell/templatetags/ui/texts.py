@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -37,6 +37,11 @@ def icon(name: str, size: int = 18, label: str = "", css: str = "") -> SafeStrin
 
     :raises KeyError: if there is no icon of that name.
     """
+    return _icon(name, size, label, css)
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, size: int, label: str, css: str) -> SafeString:
     said = (
         format_html('role="img" aria-label="{}"', label)
         if label
