@@ -20,6 +20,7 @@ ROOM_NEEDED = 2 * 1024**3
 SILENT_FOR = timedelta(minutes=1)
 WAITING_FOR = timedelta(minutes=10)
 NEXT_YEAR_FROM = (12, 1)
+FOLLOWER_BEHIND = 10_000
 
 
 class State(StrEnum):
@@ -234,10 +235,68 @@ def keys() -> Iterator[Finding]:
         yield Finding(State.OK, _("keys"), str(settings.KEYS))
 
 
+def calendar() -> Iterator[Finding]:
+    """Look whether the holidays and make-up days of this year, and late in it of the next, are in.
+
+    Without them the terms in working days that reach into a year cannot be counted.
+    """
+    from zhiyong.duties.models import CalendarYear
+
+    about, today = _("calendar"), clock.today()
+    known = set(CalendarYear.objects.values_list("year", flat=True))
+    wanted = [today.year]
+    if (today.month, today.day) >= NEXT_YEAR_FROM:
+        wanted.append(today.year + 1)
+    missing = [str(year) for year in wanted if year not in known]
+    if missing:
+        yield Finding(
+            State.BAD if str(today.year) in missing else State.WARNING,
+            about,
+            _("no holidays for {years}").format(years=", ".join(missing)),
+            _("Once the State Council has announced them: update, or `zhiyong import calendar`."),
+        )
+    else:
+        yield Finding(State.OK, about, f"{min(known)}–{max(known)}")
+
+
+def journal() -> Iterator[Finding]:
+    """Look whether entries are sealed in the time that the receipts promise."""
+    from zhiyong.journal.selectors import health
+
+    about, found = _("journal"), health()
+    waited = clock.now() - found.since if found.since else timedelta()
+    if waited > timedelta(hours=settings.SEAL_WITHIN_HOURS) / 2:
+        yield Finding(
+            State.BAD,
+            about,
+            _("{number} entries wait to be sealed since {moment}").format(
+                number=found.waiting, moment=found.since
+            ),
+            _("Receipts promise {hours} hours. Start the worker: `zhiyong worker`.").format(
+                hours=settings.SEAL_WITHIN_HOURS
+            ),
+        )
+    else:
+        text = _("{sealed} entries sealed, {waiting} wait").format(
+            sealed=found.sealed, waiting=found.waiting
+        )
+        yield Finding(State.OK, about, text)
+    for name, behind in found.behind.items():
+        if behind > FOLLOWER_BEHIND:
+            yield Finding(
+                State.WARNING,
+                about,
+                _("{name} is {number} entries behind").format(name=name, number=behind),
+                _("See the worker's log for why it stopped."),
+            )
+
+
 LOOKS: list[tuple[Look, bool]] = [
     (database, True),
     (migrations, True),
     (queue, True),
+    (journal, True),
+    (calendar, True),
     (clocks, True),
     (disk, False),
     (fonts, False),

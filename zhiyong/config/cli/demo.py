@@ -61,6 +61,7 @@ def _demo(port: int | None, host: str, today: date | None, *, empty: bool) -> No
     with step(_("Database")):
         load_django()
     prepare.migrate()
+    prepare.load_calendar()
     prepare.collect_static()
     if not empty:
         _load_city()

@@ -14,6 +14,7 @@ def prepare() -> None:
     with step(_("Database")):
         load_django()
     migrate()
+    load_calendar()
     collect_static()
 
 
@@ -36,6 +37,26 @@ def migrate() -> None:
     if waiting:
         with step(_("Tables ({number} migrations)").format(number=len(waiting))):
             call_command("migrate", verbosity=0, interactive=False)
+
+
+def load_calendar() -> None:
+    """Load the years of the shipped calendar that the database does not know yet."""
+    from zhiyong.duties.models import CalendarYear
+    from zhiyong.duties.services import load_calendar as load
+    from zhiyong.rules.calendar import shipped_days
+    from zhiyong.shell import clock
+
+    days, years = shipped_days()
+    new = years - set(CalendarYear.objects.values_list("year", flat=True))
+    if new:
+        with step(_("Working days ({first}–{last})").format(first=min(new), last=max(new))):
+            load(
+                days=[row for row in days if row.day.year in new],
+                years=new,
+                source="chinesecalendar",
+                by="installer",
+                on=clock.today(),
+            )
 
 
 def collect_static() -> None:
