@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -103,10 +104,11 @@ class Limb(Shape):
 
     @model_validator(mode="after")
     def _compares_once(self) -> "Limb":
-        if len(self._given()) != 1:
+        if len(self._given) != 1:
             raise ConditionError("LIMB_OPERATORS", fact=self.fact, operators=", ".join(OPERATORS))
         return self
 
+    @cached_property
     def _given(self) -> list[tuple[Operator, tuple[Operand, ...]]]:
         given: list[tuple[Operator, tuple[Operand, ...]]] = []
         for operator in OPERATORS:
@@ -118,12 +120,12 @@ class Limb(Shape):
     @property
     def operator(self) -> Operator:
         """Return how the fact is compared."""
-        return self._given()[0][0]
+        return self._given[0][0]
 
     @property
     def operands(self) -> tuple[Operand, ...]:
         """Return what the fact is compared with: one value, or several for `in`."""
-        return self._given()[0][1]
+        return self._given[0][1]
 
 
 class All(Shape):

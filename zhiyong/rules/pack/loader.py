@@ -7,11 +7,13 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from zhiyong.rules.clock.terms import TermError
 from zhiyong.rules.errors import RuleError
 from zhiyong.rules.pack.places import Places, show_path
 from zhiyong.rules.pack.problems import PackErrors, Problem, nearest
 from zhiyong.rules.pack.reader import Map, Seq, read
 from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.values import ValueProblem
 
 MAIN_FILE = "plan.yaml"
 REGISTER_FILE = "clauses.yaml"
@@ -178,6 +180,8 @@ def _code_of(
     kind, given = detail["type"], detail["input"]
     context = detail.get("ctx", {})
     own = context.get("error")
+    if isinstance(own, ValueProblem | TermError) and not isinstance(given, str):
+        return "NOT_A_TEXT", _found(given)
     if isinstance(own, RuleError):
         return own.code, {name: str(value) for name, value in own.params.items()}
     if kind == "missing":
