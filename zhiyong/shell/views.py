@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhiyong.shell import faults
 from zhiyong.shell.access import public
+from zhiyong.shell.templatetags.ui.frame import place
 
 log = logging.getLogger(__name__)
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -78,22 +79,22 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Say that the request could not be read, or that it was too large."""
     if isinstance(exception, TOO_BIG):
         return too_large(request)
-    return faults.page("400", status=400)
+    return faults.page("400", status=400, home=_home(request))
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """Say that too much was sent at once."""
-    return faults.page("413", status=413)
+    return faults.page("413", status=413, home=_home(request))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that one's roles do not reach here."""
-    return faults.page("403", status=403)
+    return faults.page("403", status=403, home=_home(request))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is no such page, or none that one may see."""
-    return faults.page("404", status=404)
+    return faults.page("404", status=404, home=_home(request))
 
 
 def fault(request: HttpRequest) -> HttpResponse:
@@ -101,4 +102,9 @@ def fault(request: HttpRequest) -> HttpResponse:
     trouble = faults.trouble_of(sys.exc_info()[1])
     if trouble:
         return faults.page("database_away", status=503, trouble=trouble)
-    return faults.page("500", status=500)
+    return faults.page("500", status=500, home=_home(request))
+
+
+def _home(request: HttpRequest) -> str:
+    """Return the desk's address for a browser that holds a session; the database is not asked."""
+    return place("home") if settings.SESSION_COOKIE_NAME in request.COOKIES else ""

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
-from zhiyong.shell import faults, views
+from zhiyong.shell import faults, navigation, views
 from zhiyong.shell.middleware import DatabaseAway
 
 pytestmark = pytest.mark.urls("zhiyong.shell.tests.gallery.urls")
@@ -72,6 +72,15 @@ class TestErrors:
             answer = handler(rf.get("/"))
         assert answer.status_code == status
         assert f"<h1>{zh}</h1>" in answer.content.decode()
+
+    def test_staff_are_led_back_to_their_work(
+        self, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(navigation, "_places", {"home": "gallery_portal"})
+        request = rf.get("/")
+        assert "/portal/" not in views.not_found(request).content.decode()
+        request.COOKIES["sessionid"] = "anything"
+        assert 'href="/portal/"' in views.not_found(request).content.decode()
 
     def test_a_request_that_is_too_large_says_so(self, rf: RequestFactory) -> None:
         assert views.bad_request(rf.get("/"), RequestDataTooBig()).status_code == 413
