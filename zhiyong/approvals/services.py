@@ -247,6 +247,27 @@ def withdraw(*, approval: Approval, by: Account, on: date) -> Approval:
     return approval
 
 
+@transaction.atomic
+def conceal(*, of: models.Model | str, on: date) -> int:
+    """End every chain about a subject that goes up sealed, and empty what was written in it.
+
+    Whoever took a step must not read on; the journal keeps that there was a chain. Returns how
+    many there were.
+    """
+    subject = of if isinstance(of, str) else kinds.ref(of)
+    approvals = list(Approval.objects.select_for_update().filter(subject=subject))
+    for approval in approvals:
+        if approval.state in (Approval.State.RUNNING, Approval.State.RETURNED):
+            approval.state = Approval.State.WITHDRAWN
+            approval.ended_on = on
+        approval.draft, approval.salt = {}, b""
+        approval.save(update_fields=["state", "ended_on", "draft", "salt"])
+    Step.objects.filter(approval__in=approvals).update(
+        candidates=[], delegated_to=None, opinion="", salt=b""
+    )
+    return len(approvals)
+
+
 def _lock(step: Step) -> Step:
     approval = Approval.objects.select_for_update().get(pk=step.approval_id)
     turn = current_step(approval)

@@ -24,6 +24,7 @@ def register() -> None:
             sentences={
                 "file.added": _("{actor} added a file."),
                 "file.withdrawn": _("{actor} withdrew a file."),
+                "file.erased": _("{actor} removed a file that may not be kept here."),
                 "file.moved": _("{actor} gave the files to another office."),
             },
         )

@@ -27,6 +27,7 @@ from zhiyong.vault.models import Envelope
 __all__ = [
     "Prepared",
     "discard",
+    "erase",
     "from_token",
     "move",
     "open_original",
@@ -138,6 +139,26 @@ def withdraw(*, file: File, by: Account | str, on: date) -> None:
     journal.record(
         "file.withdrawn", of=file, by=by, on=on, threads=[file.subject], audience=file.audience
     )
+
+
+@transaction.atomic
+def erase(*, file: File, by: Account | str, on: date) -> None:
+    """Remove a file that may not be kept here, bytes and name; its leaf in the journal stays.
+
+    For what was handed over, sealed, to another body.
+    """
+    file = File.objects.select_for_update().get(pk=file.pk)
+    paths = [path for path in (file.served_path, file.original_path) if path]
+    file.name = ""
+    file.served_path, file.original_path = f"erased/{file.pk}", None
+    file.served_digest = file.original_digest = ""
+    file.served_salt = file.original_salt = b""
+    file.withdrawn_on = file.withdrawn_on or on
+    file.save()
+    journal.record(
+        "file.erased", of=file, by=by, on=on, threads=[file.subject], audience=file.audience
+    )
+    transaction.on_commit(lambda: [storage.discard(path) for path in paths])
 
 
 @transaction.atomic

@@ -7,3 +7,9 @@ class IntakeConfig(AppConfig):
     """See the package's own line."""
 
     name = "zhiyong.intake"
+
+    def ready(self) -> None:
+        """Register what there is."""
+        from zhiyong.intake.kinds import register
+
+        register()

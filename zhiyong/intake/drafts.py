@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from zhiyong.directory.models import Person, Unit
+from zhiyong.files.services import Prepared as PreparedFile
 from zhiyong.intake.codes import Prepared
 from zhiyong.intake.models import MESSAGE, TEXT, TITLE, BlankForm
+from zhiyong.rules.clauses import Clause
 from zhiyong.shell.errors import Refusal
 from zhiyong.shell.forms import NUL, REQUIRED, tidy
 from zhiyong.vault import numbers
@@ -22,8 +24,8 @@ MOST_FILES = 10
 class Incomplete(Refusal):
     """What was entered cannot be taken as it stands; `fields` says what is wrong where."""
 
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        super().__init__(" ".join(dict.fromkeys(fields.values())))
+    def __init__(self, fields: Mapping[str, str], *, basis: Clause | None = None) -> None:
+        super().__init__(" ".join(dict.fromkeys(fields.values())), basis=basis)
         self.fields = dict(fields)
 
 
@@ -88,6 +90,7 @@ class Lodging:
     title: str = ""
     subject_unit: Unit | None = None
     subject_unit_text: str = ""
+    about_team: bool = False
     about_receiving_body: bool = False
     named: Sequence[Named] = ()
     input_class: str = ""
@@ -97,7 +100,7 @@ class Lodging:
     language: str = "zh-hans"
     identity: Identity | None = None
     contact: str = ""
-    files: Sequence[UploadedFile] = ()
+    files: "Sequence[UploadedFile[Any] | PreparedFile]" = ()
     evidence: bool = False
     received_on: date | None = None
     entry: Entry | None = None

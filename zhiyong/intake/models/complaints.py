@@ -142,7 +142,8 @@ class Complaint(models.Model):
             ),
             models.CheckConstraint(
                 name="complaint_is_registered_before_it_is_decided",
-                condition=Q(state__in=["LODGED", "WITHDRAWN", "MERGED"]) | ~Q(number=""),
+                condition=Q(state__in=["LODGED", "WITHDRAWN", "MERGED", "REFERRED"])
+                | ~Q(number=""),
             ),
             models.CheckConstraint(
                 name="complaint_has_a_closing_day_exactly_when_it_has_ended",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiyong.directory.models import Account, Unit
 from zhiyong.intake.models.complaints import Complaint
 from zhiyong.intake.models.ids import random_id
+from zhiyong.plans.models import Adoption
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,17 +61,17 @@ class Referral(models.Model):
         REFER = "REFER", _("Referred")
         SENT_UP = "SENT_UP", _("Sent up, sealed")
         ON_ENTRY = "ON_ENTRY", _("Passed on when it was entered")
-        RETURN = "RETURN", _("Returned")
+        HANDED_OVER = "HANDED_OVER", _("Handed over, sealed")
 
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="referrals")
     from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     to_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     to_text = models.CharField(max_length=120, blank=True)
-    way = models.CharField(max_length=8, choices=Way)
+    way = models.CharField(max_length=11, choices=Way)
     reason = models.CharField(max_length=40, blank=True)
     channel = models.CharField(max_length=40)
     received_on = models.DateField()
-    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     on = models.DateField()
 
     class Meta:
@@ -141,18 +142,18 @@ class Repeat(models.Model):
 
 
 class Handover(models.Model):
-    """An accusation for a body outside the platform: sealed to its key, and not kept as a complaint.
+    """An accusation that belongs to another body: sealed to it, and not kept as a complaint.
 
-    All that is readable here is the day, where it went, and which key opens it. The complainant
-    finds it by the receipt code, as a complaint.
+    All that is readable here is the day and the destination; the content is an envelope of the
+    vault. The complainant finds it by the receipt code, as a complaint.
     """
 
     id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
-    destination = models.CharField(max_length=60)
+    adoption = models.ForeignKey(Adoption, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=60)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    audience = models.BigIntegerField()
     on = models.DateField()
-    key = models.BinaryField()
-    ciphertext = models.BinaryField()
-    salt = models.BinaryField()
     collected_on = models.DateField(null=True, blank=True)
     collected_by = models.ForeignKey(
         Account, models.PROTECT, null=True, blank=True, related_name="+"
@@ -160,8 +161,22 @@ class Handover(models.Model):
     lookup = models.BinaryField(max_length=32, null=True, unique=True)
     token = models.BinaryField(max_length=32, null=True, unique=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["audience", "-on", "-id"], name="handover_by_unit")]
+        constraints = [
+            models.CheckConstraint(
+                name="handover_is_known_to_its_destination_alone",
+                condition=Q(audience=F("unit")),
+            ),
+            models.CheckConstraint(
+                name="handover_collected_names_by_whom",
+                condition=Q(collected_on__isnull=True, collected_by__isnull=True)
+                | Q(collected_on__isnull=False, collected_by__isnull=False),
+            ),
+        ]
+
     def __str__(self) -> str:
-        return f"{self.destination} {self.on}"
+        return f"{self.role} {self.on}"
 
 
 class Import(models.Model):

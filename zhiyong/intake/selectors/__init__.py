@@ -1,0 +1,10 @@
+"""Every read of intake, by subject."""
+
+from zhiyong.intake.selectors.access import (
+    complaints_kept_by,
+    complaints_visible_to,
+    handovers_visible_to,
+    may_act,
+)
+
+__all__ = ["complaints_kept_by", "complaints_visible_to", "handovers_visible_to", "may_act"]

@@ -1,0 +1,69 @@
+"""Every act of intake."""
+
+from zhiyong.intake.services.common import NotInThePlan, NotNow
+from zhiyong.intake.services.counter import FormSpent, print_blank_forms, spoil_blank_form
+from zhiyong.intake.services.deciding import (
+    Refused,
+    accept_complaint,
+    note_told,
+    progress,
+    refuse_complaint,
+    withdraw,
+)
+from zhiyong.intake.services.handing import collect, hand_over_complaint
+from zhiyong.intake.services.lodging import Lodged, NoPlan, NoWay, lodge_complaint
+from zhiyong.intake.services.marking import (
+    confirm_name,
+    correct,
+    mark_distribution,
+    report_major,
+    set_urgency,
+)
+from zhiyong.intake.services.messages import mark_read, post_message
+from zhiyong.intake.services.referring import (
+    OwnPeople,
+    refer_complaint,
+    send_up_sealed,
+    way_up,
+)
+from zhiyong.intake.services.registering import register_complaint, register_under
+from zhiyong.intake.services.repeats import merge, settle_repeat
+from zhiyong.intake.services.sharing import Barred, share, stop_sharing
+
+__all__ = [
+    "Barred",
+    "FormSpent",
+    "Lodged",
+    "NoPlan",
+    "NoWay",
+    "NotInThePlan",
+    "NotNow",
+    "OwnPeople",
+    "Refused",
+    "accept_complaint",
+    "collect",
+    "confirm_name",
+    "correct",
+    "hand_over_complaint",
+    "lodge_complaint",
+    "mark_distribution",
+    "mark_read",
+    "merge",
+    "note_told",
+    "post_message",
+    "print_blank_forms",
+    "progress",
+    "refer_complaint",
+    "refuse_complaint",
+    "register_complaint",
+    "register_under",
+    "report_major",
+    "send_up_sealed",
+    "set_urgency",
+    "settle_repeat",
+    "share",
+    "spoil_blank_form",
+    "stop_sharing",
+    "way_up",
+    "withdraw",
+]

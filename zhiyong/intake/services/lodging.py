@@ -1,0 +1,466 @@
+"""Lodging: one act, in which the complaint finds the body that keeps it before anybody sees it."""
+
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from zhiyong.directory.models import Account, Person, Unit
+from zhiyong.directory.selectors import posts_of
+from zhiyong.files.services import Prepared as PreparedFile
+from zhiyong.files.services import prepare, store
+from zhiyong.intake import labels, law
+from zhiyong.intake.codes import FormExpired, Prepared, lookup_key, new_code
+from zhiyong.intake.drafts import Identity, Incomplete, Lodging, cleaned
+from zhiyong.intake.models import Complaint, Handover, NamedPerson, Referral, Visit
+from zhiyong.intake.selectors.facts import people_meant
+from zhiyong.intake.selectors.plan import adoption_of, is_after_window
+from zhiyong.intake.selectors.routes import Way, find_way, hand_over_way
+from zhiyong.intake.services.common import By, happened
+from zhiyong.intake.services.counter import use_blank_form
+from zhiyong.intake.services.handing import hand_over
+from zhiyong.intake.services.marking import check_mark, report_major
+from zhiyong.journal import receipts
+from zhiyong.journal.models import Entry
+from zhiyong.journal.services import Commitment, anonymously, commit, record
+from zhiyong.plans.models import Adoption
+from zhiyong.plans.selectors import pack_of
+from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.routing import RoutingFault
+from zhiyong.shell import kinds
+from zhiyong.shell.errors import Refusal
+from zhiyong.vault.services import note_lookups, seal_many
+
+LODGED = "complaint.lodged"
+HANDED_OVER = "handover.made"
+DECIDED = "complaint.decided"
+
+
+class NoPlan(Refusal):
+    """No plan has ever been in force here."""
+
+
+class NoWay(Refusal):
+    """Every body that could take the complaint is concerned by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lodged:
+    """What was lodged: a complaint, or an accusation that was handed over.
+
+    `receipt` is the signed promise to hand out; `code` the sixteen digits. `repeated` says that
+    this form had been sent before; `differs` that it then held something else: what was changed
+    since is not in the complaint.
+    """
+
+    code: str
+    receipt: receipts.Receipt
+    complaint: Complaint | None = None
+    handover: Handover | None = None
+    repeated: bool = False
+    differs: bool = False
+
+    @property
+    def kept_by(self) -> Unit:
+        """The body that has it now."""
+        if self.complaint:
+            return self.complaint.keeper
+        assert self.handover
+        return self.handover.unit
+
+
+def lodge_complaint(*, draft: Lodging, by: By, on: date, at: datetime | None = None) -> Lodged:
+    """Lodge a complaint: the one act for the public, the counter and imports.
+
+    The plan's routing decides in this act who keeps it; when that body, its head or its staff
+    are complained of, it goes up, and nothing below knows of it. `at` is the moment of entry by
+    staff; from the public only the day is kept. Sent twice with the same token, the same
+    receipt comes back.
+
+    :raises Incomplete: with every field that is wrong.
+    :raises FormExpired: if the form was open too long and was not sent before.
+    :raises NoPlan: if no plan has ever been in force here.
+    :raises NoWay: if every body that could take it is concerned; the next level must.
+    :raises VaultNotReady: if names cannot be sealed yet.
+    :raises FileRefused: if a file cannot be taken.
+    """
+    draft = cleaned(draft, on=on)
+    prepared = draft.prepared or Prepared(new_code(), b"")
+    if draft.prepared and (before := _before(prepared, draft)):
+        return before
+    if not prepared.fresh:
+        raise FormExpired(_("This page was open too long. Please check it and send it again."))
+    draft = replace(draft, files=_ready(draft))
+    key = lookup_key(prepared.code)
+    try:
+        with transaction.atomic(), anonymously() if _is_silent(draft) else nullcontext():
+            return _lodge(draft, prepared, key, by, on, at)
+    except IntegrityError:
+        if draft.prepared and (before := _before(prepared, draft)):
+            return before
+        raise
+
+
+def _is_silent(draft: Lodging) -> bool:
+    """Whether nothing may keep a moment: no name, and nobody of the staff has entered it."""
+    return draft.identity is None and draft.entry is None
+
+
+def _ready(draft: Lodging) -> tuple[PreparedFile, ...]:
+    return tuple(
+        one
+        if isinstance(one, PreparedFile)
+        else prepare(one, anonymous=_is_silent(draft), evidence=draft.evidence)
+        for one in draft.files
+    )
+
+
+def _before(prepared: Prepared, draft: Lodging) -> Lodged | None:
+    """Return what was lodged with this token before, with the same receipt."""
+    handover = Handover.objects.select_related("unit").filter(token=prepared.key).first()
+    if handover:
+        return Lodged(prepared.code, _receipt_again(handover), None, handover, repeated=True)
+    complaint = (
+        Complaint.objects.select_related("keeper", "adoption__pack", "subject_unit")
+        .filter(token=prepared.key)
+        .first()
+    )
+    if complaint is None:
+        return None
+    said = (complaint.title, complaint.text, complaint.subject_unit_id, complaint.is_real_name)
+    says = (
+        draft.title,
+        draft.text,
+        draft.subject_unit.pk if draft.subject_unit else None,
+        draft.identity is not None,
+    )
+    return Lodged(
+        prepared.code,
+        _receipt_again(complaint),
+        complaint,
+        repeated=True,
+        differs=said != says,
+    )
+
+
+def _receipt_again(subject: Complaint | Handover) -> receipts.Receipt:
+    verb = LODGED if isinstance(subject, Complaint) else HANDED_OVER
+    entry = Entry.objects.get(threads__contains=[kinds.ref(subject)], verb=verb)
+    accept_by = entry.facts.get("accept_by")
+    return receipts.promise(
+        entry=entry,
+        accept_by=date.fromisoformat(accept_by) if accept_by else None,
+    )
+
+
+def _lodge(
+    draft: Lodging, prepared: Prepared, key: bytes, by: By, on: date, at: datetime | None
+) -> Lodged:
+    assert draft.received_on
+    unit, day = draft.subject_unit, draft.received_on
+    adoption = adoption_of(unit or (draft.entry.unit if draft.entry else None), day)
+    if adoption is None:
+        raise NoPlan(_("No plan is in force here yet, so nothing can be taken in."))
+    pack = pack_of(adoption)
+    draft = _checked(draft, pack)
+    people = _people(draft, unit, day)
+    named = [person for person in people if person]
+    way = _find_way(adoption, draft, unit or _unit_of(named, day), named)
+    if way.leaves or pack.kind(draft.input_class).handling == "hand_over":
+        way = hand_over_way(adoption, way, draft.input_class)
+        handover = hand_over(
+            draft=draft,
+            people=people,
+            adoption=adoption,
+            way=way,
+            contents=sealed_contents(draft.identity, draft.contact),
+            lookup=key,
+            token=_token(prepared),
+            by=by,
+            on=on,
+        )
+        return Lodged(prepared.code, _receipt_again(handover), None, handover)
+    kept = commit(content_of(draft))
+    complaint = _create(draft, adoption, way, key, _token(prepared), kept.salt, by, on, at)
+    _name(complaint, draft, people)
+    _seal(complaint, draft, by, on)
+    opened = happened(complaint, "complaint.received", by=by, on=on, start=draft.received_on)
+    accept_by = next(
+        (duty.due_on for duty in opened if pack.clock(duty.code).met_by == DECIDED), None
+    )
+    entry = _record(complaint, draft, way, kept, accept_by, by, on)
+    for file in draft.files:
+        assert isinstance(file, PreparedFile)
+        store(
+            upload=file,
+            of=complaint,
+            purpose="complaint",
+            by=by,
+            on=on,
+            audience=complaint.audience,
+            anonymous=_is_silent(draft),
+            evidence=draft.evidence,
+        )
+    _at_the_counter(complaint, draft, by, on, at)
+    return Lodged(
+        prepared.code,
+        receipts.promise(entry=entry, accept_by=accept_by),
+        complaint,
+    )
+
+
+def _token(prepared: Prepared) -> bytes | None:
+    return prepared.key if prepared.token else None
+
+
+def _checked(draft: Lodging, pack: Pack) -> Lodging:
+    """Fill in the plan's own choices where none was made, and refuse those it does not know.
+
+    :raises Incomplete: naming each.
+    """
+    wrong = {}
+    chosen = {
+        "channel": ("channels", draft.channel),
+        "input_class": ("kinds", draft.input_class or labels.default(pack, "kinds")),
+        "category": ("taxonomy", draft.category),
+    }
+    entry = draft.entry
+    if entry:
+        entry = replace(entry, urgency=entry.urgency or labels.default(pack, "urgencies"))
+        chosen |= {
+            "urgency": ("urgencies", entry.urgency),
+            "major": ("major_matters", entry.major),
+            "distribution": ("marks", entry.distribution),
+        }
+    for name, (section, value) in chosen.items():
+        if value and not pack.has(section, value):
+            wrong[name] = _("Please choose one of the list.")
+    if entry and not wrong:
+        wrong |= _missing_source(draft, entry.source.keys())
+        needs_audience = entry.distribution and pack.mark(entry.distribution).needs_audience
+        if needs_audience and not entry.may_know:
+            wrong["may_know"] = _("Say who may know of it.")
+    if wrong:
+        raise Incomplete(wrong)
+    _check_visit(draft)
+    return replace(draft, input_class=chosen["input_class"][1], entry=entry)
+
+
+def _missing_source(draft: Lodging, given: object) -> dict[str, str]:
+    return {
+        name: _("This channel needs it.")
+        for name in law.source_of(draft.channel).required
+        if name not in given  # type: ignore[operator]
+    }
+
+
+def _check_visit(draft: Lodging) -> None:
+    """Refuse more delegates of a joint visit than the law lets come.
+
+    :raises Incomplete: with the article.
+    """
+    visit = draft.entry.visit if draft.entry else None
+    most = law.limit("joint_visit_delegates", visit.visited_on) if visit else None
+    if visit and most and visit.people > 1 and visit.delegates > most.value:
+        text = _("A joint visit names at most {most} delegates. Enter those who speak for all.")
+        raise Incomplete({"delegates": text.format(most=most.value)}, basis=most.clause)
+
+
+def _people(draft: Lodging, unit: Unit | None, day: date) -> list[Person | None]:
+    meant = people_meant([(one.name, one.post) for one in draft.named], unit, day)
+    return [one.person or guess for one, guess in zip(draft.named, meant, strict=True)]
+
+
+def _unit_of(people: list[Person], day: date) -> Unit | None:
+    tenure = posts_of(people[0], day).first() if people else None
+    return tenure.post.unit if tenure else None
+
+
+def _find_way(adoption: Adoption, draft: Lodging, unit: Unit | None, people: list[Person]) -> Way:
+    assert draft.received_on
+    try:
+        return find_way(
+            adoption,
+            unit=unit,
+            people=people,
+            about_team=draft.about_team,
+            about_receiving_body=draft.about_receiving_body,
+            on=draft.received_on,
+        )
+    except RoutingFault as fault:
+        raise NoWay(
+            _("No body here may take this complaint. Please turn to the next higher authority.")
+        ) from fault
+
+
+def _create(
+    draft: Lodging,
+    adoption: Adoption,
+    way: Way,
+    key: bytes,
+    token: bytes | None,
+    salt: bytes,
+    by: By,
+    on: date,
+    at: datetime | None,
+) -> Complaint:
+    entry, pack = draft.entry, pack_of(adoption)
+    received_on = draft.received_on or on
+    complaint = Complaint(
+        adoption=adoption,
+        audience=way.keeper.pk,
+        keeper=way.keeper,
+        barred=list(way.barred),
+        route=way.route.as_dict() | {"after_window": is_after_window(adoption, received_on)},
+        went_up=way.went_up,
+        channel=draft.channel,
+        is_real_name=draft.identity is not None,
+        wants_contact=bool(draft.contact),
+        subject_unit=draft.subject_unit,
+        subject_unit_text=draft.subject_unit_text,
+        about_receiving_body=draft.about_receiving_body,
+        input_class=draft.input_class,
+        category=draft.category,
+        title=draft.title,
+        text=draft.text,
+        happened_on=draft.happened_on,
+        place=draft.place,
+        language=draft.language,
+        received_on=received_on,
+        entered_on=on,
+        urgency=entry.urgency if entry else labels.default(pack, "urgencies"),
+        salt=salt,
+        lookup=key,
+        token=token,
+    )
+    if entry:
+        check_mark(complaint, entry.distribution)
+        complaint.entered_by = by if isinstance(by, Account) else None
+        complaint.entered_at = at if isinstance(by, Account) else None
+        complaint.entered_unit = entry.unit
+        complaint.source = dict(entry.source)
+        complaint.outside_number = entry.outside_number
+        complaint.distribution = entry.distribution
+        complaint.may_know = entry.may_know
+    complaint.save(force_insert=True)
+    return complaint
+
+
+def content_of(said: Complaint | Lodging) -> str:
+    """Return what the journal's commitment to a complaint covers: its words as they came."""
+    return "\n".join((said.title, said.happened_on, said.place, said.text))
+
+
+def _name(complaint: Complaint, draft: Lodging, people: list[Person | None]) -> None:
+    NamedPerson.objects.bulk_create(
+        NamedPerson(complaint=complaint, order=place, name=one.name, post=one.post, person=person)
+        for place, (one, person) in enumerate(zip(draft.named, people, strict=True), 1)
+    )
+
+
+def _seal(complaint: Complaint, draft: Lodging, by: By, on: date) -> None:
+    contents = sealed_contents(draft.identity, draft.contact)
+    if not contents:
+        return
+    seal_many(
+        of=complaint,
+        contents=contents,
+        audience=complaint.audience,
+        by=by,
+        on=on,
+        anonymous=_is_silent(draft),
+    )
+    if draft.identity:
+        note_lookups(
+            of=complaint,
+            values={
+                "TELEPHONE": draft.identity.telephone,
+                "IDENTITY": draft.identity.identity_number,
+            },
+        )
+
+
+def sealed_contents(identity: Identity | None, contact: str) -> dict[str, dict[str, str]]:
+    """Return what goes into which envelope; nothing for an anonymous complaint without contact."""
+    contents: dict[str, dict[str, str]] = {}
+    if identity:
+        contents["NAME"] = {
+            "name": identity.name,
+            "telephone": identity.telephone,
+            "identity_number": identity.identity_number,
+            "address": identity.address,
+            "companions": "、".join(identity.companions),
+        }
+    if contact:
+        contents["CONTACT"] = {"mail" if "@" in contact else "telephone": contact}
+    return contents
+
+
+def _record(
+    complaint: Complaint,
+    draft: Lodging,
+    way: Way,
+    kept: Commitment,
+    accept_by: date | None,
+    by: By,
+    on: date,
+) -> Entry:
+    return record(
+        LODGED,
+        of=complaint,
+        by=by,
+        on=on,
+        threads=[complaint.keeper],
+        audience=complaint.audience,
+        facts={
+            "unit": complaint.keeper,
+            "channel": complaint.channel,
+            "received_on": complaint.received_on,
+            "accept_by": accept_by,
+            "entry_delay": complaint.entry_delay,
+            "rule": way.route.rule.id,
+            "clause": str(way.route.rule.clause or "")[:120],
+            "went_up": complaint.went_up,
+            "real_name": complaint.is_real_name,
+            "files": len(draft.files),
+        },
+        commits={"content": kept},
+        anonymous=_is_silent(draft),
+    )
+
+
+def _at_the_counter(
+    complaint: Complaint, draft: Lodging, by: By, on: date, at: datetime | None
+) -> None:
+    """Keep what only staff enter: the visit, the form, what is told at once, the way it left."""
+    entry = draft.entry
+    if entry is None:
+        return
+    if entry.visit:
+        Visit.objects.create(
+            complaint=complaint,
+            visited_on=entry.visit.visited_on,
+            people=entry.visit.people,
+            delegates=entry.visit.delegates,
+            is_repeat=entry.visit.is_repeat,
+            place=entry.visit.place,
+            received_by=entry.visit.received_by,
+        )
+    if entry.blank_form:
+        use_blank_form(form=entry.blank_form, complaint=complaint, unit=entry.unit, on=on)
+    if entry.major:
+        report_major(complaint=complaint, major=entry.major, by=by, on=on, at=at)
+    left_openly = entry.unit.pk != complaint.keeper_id and not complaint.went_up
+    if left_openly and not set(entry.unit.path) & set(complaint.barred):
+        Referral.objects.create(
+            complaint=complaint,
+            from_unit=entry.unit,
+            to_unit=complaint.keeper,
+            way=Referral.Way.ON_ENTRY,
+            channel=complaint.channel,
+            received_on=complaint.received_on,
+            by=by if isinstance(by, Account) else None,
+            on=on,
+        )
