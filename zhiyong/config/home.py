@@ -11,17 +11,21 @@ from zhiyong.config.locks import exclusive
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def data_folder() -> Path:
-    """Return the data folder, made if it is not there.
+def named_folder() -> Path:
+    """Return where the data folder is, whether or not it was made.
 
     ZHIYONG_HOME names it; else it is `var/` of the working tree, or of the current folder
-    when the package is installed elsewhere. Others may pass through it, never list it.
+    when the package is installed elsewhere.
     """
     if named := os.environ.get("ZHIYONG_HOME"):
-        folder = Path(named).expanduser().absolute()
-    else:
-        tree = PACKAGE.parent
-        folder = (tree if (tree / "pyproject.toml").exists() else Path.cwd()) / "var"
+        return Path(named).expanduser().absolute()
+    tree = PACKAGE.parent
+    return (tree if (tree / "pyproject.toml").exists() else Path.cwd()) / "var"
+
+
+def data_folder() -> Path:
+    """Return the data folder, made if it is not there: others may pass through, never list it."""
+    folder = named_folder()
     if not folder.exists():
         folder.mkdir(mode=0o711, parents=True, exist_ok=True)
     return folder

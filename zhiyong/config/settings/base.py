@@ -132,6 +132,10 @@ FILES_SECONDS = 60
 FILES_STAGED_HOURS = 12
 FILES_SCANNER = ""  # "tcp://127.0.0.1:3310" or "unix:///run/clamav/clamd.ctl"
 
+# Texts to complainants: Waiting, Email, or Program, which hands them to NOTICES_PROGRAM.
+NOTICES_GATEWAY = "zhiyong.notices.gateways.Waiting"
+NOTICES_PROGRAM: list[str] = []
+
 # The vault. Argon2id for passphrases: 64 MiB and about 150 ms on one core.
 VAULT_DERIVATION = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1}
 VAULT_WRONG_PASSPHRASES = 5
