@@ -7,7 +7,7 @@ from django.urls import include, path
 PAGES = {
     "": "portal",
     "desk/": "desk",
-    "account/": "directory",
+    "directory/": "directory",
     "journal/": "journal",
     "vault/": "vault",
     "files/": "files",

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "zhiyong.shell.middleware.ContentSecurityPolicy",
     "zhiyong.directory.middleware.StandingOfTheAccount",
+    "zhiyong.directory.middleware.InitialPassword",
 ]
 
 ROOT_URLCONF = "zhiyong.config.urls"

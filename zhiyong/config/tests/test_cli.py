@@ -1,0 +1,172 @@
+"""The command line: complete help, sentences instead of tracebacks, telling exit codes."""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from zhiyong.config.cli.main import app
+from zhiyong.rules.proof import KeyFile, dump
+from zhiyong.rules.tests import offices
+
+COMMANDS = ["database", "demo", "doctor", "manage", "plan", "prepare", "serve", "verify", "worker"]
+BROKEN, UNDECIDED = 1, 3
+
+
+def run(*arguments: str | Path) -> Any:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def zhiyong(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the real script, in an environment of its own."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "zhiyong", *arguments],
+        env={**kept, "COLUMNS": "100", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_help_names_every_command_in_the_language_of_the_terminal() -> None:
+    english = zhiyong("--help", LANG="C.UTF-8").stdout
+    chinese = zhiyong("--help", LANG="zh_CN.UTF-8").stdout
+
+    assert not [name for name in COMMANDS if f" {name} " not in english]
+    assert "plans of public offices" in english
+    assert "运行" in chinese
+    assert "plans of public offices" not in chinese
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    if command == "manage":
+        return  # passes --help on
+    shown = run(command, "--help")
+
+    assert shown.exit_code == 0
+    assert "Usage" in shown.output
+
+
+def test_a_database_that_is_away_is_a_sentence(tmp_path: Path) -> None:
+    away = zhiyong(
+        "prepare",
+        LANG="C.UTF-8",
+        DATABASE_URL="postgres://nobody:no@127.0.0.1:9/nothing",
+        ZHIYONG_HOME=str(tmp_path),
+    )
+
+    assert away.returncode == 1
+    assert "The database cannot be reached" in away.stderr
+    assert "Traceback" not in away.stderr
+
+
+def test_a_setting_that_is_missing_is_named() -> None:
+    missing = zhiyong(
+        "prepare", LANG="C.UTF-8", DJANGO_SETTINGS_MODULE="zhiyong.config.settings.production"
+    )
+
+    assert missing.returncode == 1
+    assert missing.stderr.strip() == "ZHIYONG_HOME (or ZHIYONG_HOME_FILE) is not set"
+
+
+# --- plan --------------------------------------------------------------------------------------
+
+
+def test_shipped_plans_are_usable() -> None:
+    assert run("plan", "check").exit_code == 0
+
+
+def test_a_broken_plan_is_named_by_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text("plan: x\ntitel: {zh: 一, en: One}\n", encoding="utf-8")
+
+    checked = run("plan", "check", tmp_path)
+
+    assert checked.exit_code == 1
+    assert "plan.yaml:2: error" in checked.output
+
+
+def test_a_plan_is_shown_with_its_clocks() -> None:
+    shown = run("plan", "show", "s3-city-zhiyong")
+
+    assert shown.exit_code == 0
+    assert "categories" in shown.output
+
+
+# --- verify ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def office() -> offices.Office:
+    """An office that sealed a complaint among others."""
+    office = offices.Office()
+    office.seal(*offices.others(3), offices.LEAF, *offices.others(2, since=3))
+    return office
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    file = tmp_path / "keys.json"
+    public = [KeyFile.of(key.public) for key in (offices.PROMISE, offices.HEAD)]
+    file.write_text(dump(*public), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def receipt(tmp_path: Path) -> Path:
+    file = tmp_path / "回执.json"
+    file.write_text(dump(offices.receipt(accept_by=None)), encoding="utf-8")
+    return file
+
+
+def test_a_promise_that_was_kept(
+    office: offices.Office, keys: Path, receipt: Path, tmp_path: Path
+) -> None:
+    proof = tmp_path / "proof.json"
+    head = office.head(offices.SEALED_BY + timedelta(hours=1))
+    proof.write_text(dump(office.inclusion(offices.LEAF), head), encoding="utf-8")
+
+    verified = run("verify", receipt, proof, "--keys", keys)
+
+    assert verified.exit_code == 0, verified.output
+    assert "The promise was kept" in verified.output
+
+
+def test_a_complaint_that_vanished(
+    office: offices.Office, keys: Path, receipt: Path, tmp_path: Path
+) -> None:
+    empty = offices.Office()
+    empty.seal(*offices.others(4))
+    proof = tmp_path / "proof.json"
+    head = empty.head(offices.SEALED_BY + timedelta(hours=1))
+    proof.write_text(dump(empty.listed(0), head), encoding="utf-8")
+
+    verified = run("verify", receipt, proof, "--keys", keys)
+
+    assert verified.exit_code == BROKEN
+    assert "removed, or never sealed" in verified.output
+
+
+def test_a_receipt_alone_proves_nothing_yet(keys: Path, receipt: Path) -> None:
+    assert run("verify", receipt, "--keys", keys).exit_code == UNDECIDED
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"type": "other"}', "\x00\x01"])
+def test_a_file_that_is_none_of_ours_is_a_sentence(
+    keys: Path, tmp_path: Path, content: str
+) -> None:
+    stray = tmp_path / "stray.json"
+    stray.write_text(content, encoding="utf-8")
+
+    verified = zhiyong("verify", str(stray), "--keys", str(keys), LANG="C.UTF-8")
+
+    assert verified.returncode == 1
+    assert "stray.json" in verified.stderr
+    assert "Traceback" not in verified.stderr
