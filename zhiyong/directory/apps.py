@@ -13,3 +13,6 @@ class DirectoryConfig(AppConfig):
         from zhiyong.directory import kinds
 
         kinds.register()
+        from zhiyong.directory import places
+
+        places.settle()

@@ -28,6 +28,22 @@ from zhiyong.shell.access import ADMINISTRATORS, Standing
 
 See = Callable[[Standing], QuerySet[Any]]
 
+ACCOUNT = {
+    "account.opened": _("{actor} opened the account."),
+    "account.signed_in": _("{actor} signed in."),
+    "account.locked": _("Sign-in was locked for a while after {failures} failures."),
+    "account.session_ended": _("{actor} ended a session."),
+    "account.password_changed": _("{actor} changed the password."),
+    "account.password_reset": _("{actor} gave a new initial password."),
+    "account.closed": _("{actor} closed the account."),
+    "account.reopened": _("{actor} opened the account again."),
+}
+ROLE = {
+    "role.proposed": _("{actor} proposed {holder} for a role that reads cases."),
+    "role.bound": _("{actor} gave {holder} a role."),
+    "role.confirmed": _("{actor} confirmed the role of {holder} as the second person."),
+    "role.ended": _("{actor} ended the role."),
+}
 UNIT = {
     "unit.opened": _("{actor} set up the unit."),
     "unit.renamed": _("{actor} recorded a new name."),
@@ -115,8 +131,8 @@ def register() -> None:
         POINT,
         page="point",
     )
-    _add("account", Account, _("Account"), _signed_in(Account), {}, "person")
-    _add("binding", RoleBinding, _("Role"), _administered(RoleBinding), {})
+    _add("account", Account, _("Account"), _signed_in(Account), ACCOUNT, "person")
+    _add("binding", RoleBinding, _("Role"), _administered(RoleBinding), ROLE)
     _add("stand_in", StandIn, _("Stand-in"), _covers(StandIn), STAND_IN)
     _add("leave", Leave, _("Leave and cover"), _covers(Leave), LEAVE)
     _add(

@@ -77,7 +77,6 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "directory.Account"
 LOGIN_URL = "directory:sign_in"
-LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "directory:sign_in"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

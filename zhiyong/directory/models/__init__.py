@@ -1,6 +1,6 @@
 """The directory's tables, by subject."""
 
-from zhiyong.directory.models.accounts import Account
+from zhiyong.directory.models.accounts import Account, Attempts, SignIn
 from zhiyong.directory.models.bodies import Body, Seat, SeatRole, SeatsNeeded
 from zhiyong.directory.models.charters import Charter, CharterItem
 from zhiyong.directory.models.cover import Leave, StandIn
@@ -15,6 +15,7 @@ from zhiyong.directory.models.workbooks import CellError, ExportRun, ImportRun, 
 
 __all__ = [
     "Account",
+    "Attempts",
     "Body",
     "CellError",
     "Channel",
@@ -42,6 +43,7 @@ __all__ = [
     "Seat",
     "SeatRole",
     "SeatsNeeded",
+    "SignIn",
     "StaffType",
     "StaffTypeHeld",
     "StandIn",

@@ -25,10 +25,6 @@ class Account(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
-    failed_sign_ins = models.PositiveSmallIntegerField(default=0)
-    locked_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
-        null=True, blank=True
-    )
     language = models.CharField(max_length=10, blank=True)
 
     USERNAME_FIELD = "username"
@@ -38,3 +34,38 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.person.name if self.person else self.username
+
+
+class Attempts(models.Model):
+    """How often a sign-in under a name failed in a row. Names that do not exist count as well.
+
+    `name` is a keyed digest: what people type by mistake (a password) is never kept.
+    """
+
+    name = models.BinaryField(max_length=32, primary_key=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        null=True
+    )
+
+    def __str__(self) -> str:
+        return str(self.failures)
+
+
+class SignIn(models.Model):
+    """One session of an account, from signing in to its end."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=120, blank=True)
+    began_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
+    seen_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
+    ended_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        null=True
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-began_at"], name="sign_in_by_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.began_at}"

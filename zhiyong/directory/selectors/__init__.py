@@ -49,6 +49,7 @@ from zhiyong.directory.selectors.rights import (
     may_read_facts,
     units_editable_by,
 )
+from zhiyong.directory.selectors.roles import bindings_to_confirm, bindings_visible_to
 from zhiyong.directory.selectors.routing import office_of, organ_above, person_facts, unit_facts
 from zhiyong.directory.selectors.units import (
     name_on,
@@ -61,6 +62,8 @@ from zhiyong.directory.selectors.units import (
 
 __all__ = [
     "EDITORS",
+    "bindings_to_confirm",
+    "bindings_visible_to",
     "bodies_of_unit",
     "bodies_on",
     "bodies_visible_to",

@@ -1,0 +1,103 @@
+"""Fields that find a unit, a person or a post by what people type."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from zhiyong.directory.models import Person, Post, Unit
+from zhiyong.directory.selectors import unit_search
+from zhiyong.directory.selectors.people import matching_people
+from zhiyong.shell.picking import SHOWN, Find, PickField
+
+
+def find_units(text: str) -> list[Find]:
+    """Return the units that a text may mean, with the unit above each."""
+    units = unit_search(text, limit=SHOWN)
+    parents = Unit.objects.in_bulk({unit.parent_id for unit in units if unit.parent_id})
+    return [
+        Find(str(unit.pk), unit.name, parents[unit.parent_id].name if unit.parent_id else "")
+        for unit in units
+    ]
+
+
+def get_unit(pk: str) -> Find | None:
+    """Return a unit by its id."""
+    unit = Unit.objects.filter(pk=pk).first() if pk.isdigit() else None
+    return Find(pk, unit.name) if unit else None
+
+
+def find_people(text: str) -> list[Find]:
+    """Return the people that a text may mean, with the number that tells namesakes apart."""
+    people = matching_people(Person.objects.all(), text).order_by("pinyin", "pk")[:SHOWN]
+    return [Find(f"person-{person.pk}", person.name, person.number) for person in people]
+
+
+def find_holders(text: str) -> list[Find]:
+    """Return the people and the posts that a text may mean."""
+    wanted = text.strip()
+    posts = (
+        Post.objects.filter(
+            Q(title__contains=wanted) | Q(unit__name__contains=wanted), abolished_on__isnull=True
+        )
+        .select_related("unit")
+        .order_by("unit__pinyin", "pk")[:SHOWN]
+    )
+    return [*find_people(text)[: SHOWN // 2], *(_post(post) for post in posts)][:SHOWN]
+
+
+def _post(post: Post) -> Find:
+    return Find(f"post-{post.pk}", f"{post.unit.name} {post.title}", str(_("Post")))
+
+
+def get_holder(key: str) -> Find | None:
+    """Return a person or a post by its key."""
+    holder = _holder(key)
+    if isinstance(holder, Post):
+        return _post(holder)
+    return Find(key, holder.name, holder.number) if holder else None
+
+
+def _holder(key: str) -> Person | Post | None:
+    kind, _dash, pk = key.partition("-")
+    if not pk.isdigit():
+        return None
+    if kind == "post":
+        return Post.objects.filter(pk=pk).select_related("unit").first()
+    return Person.objects.filter(pk=pk).first() if kind == "person" else None
+
+
+class UnitField(PickField):
+    """One unit; cleans to it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            find=find_units, get=get_unit, search_url=reverse_lazy("directory:find_unit"), **kwargs
+        )
+
+    def clean(self, value: Any) -> Any:
+        """Return the unit, None when empty and not required."""
+        pk = super().clean(value)
+        return Unit.objects.get(pk=pk) if pk else None
+
+
+class PersonOrPostField(PickField):
+    """One person, or also a post; cleans to it."""
+
+    def __init__(self, *, posts: bool = True, **kwargs: Any) -> None:
+        url = "directory:find_holder" if posts else "directory:find_person"
+        super().__init__(
+            find=find_holders if posts else find_people,
+            get=get_holder,
+            search_url=reverse_lazy(url),
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> Any:
+        """Return the person or the post, None when empty and not required.
+
+        :raises ValidationError: as `PickField.clean`.
+        """
+        key = super().clean(value)
+        return _holder(key) if key else None
