@@ -4,7 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import HttpRequest
 
 from zhiyong.directory.models import Account, RoleBinding, Tenure, Unit
 from zhiyong.directory.selectors.people import NEVER_COVERED, covered_posts
@@ -99,3 +101,13 @@ def _below(roots: set[int], single: set[int]) -> dict[tuple[int, bool], set[int]
 
 NOBODY = Standing(account=None)
 """Nobody is signed in: no roles, no units."""
+
+
+def account_of(request: HttpRequest) -> Account:
+    """Return the account that is signed in; for views that only those may enter.
+
+    :raises PermissionDenied: if nobody is.
+    """
+    if not isinstance(request.user, Account):
+        raise PermissionDenied
+    return request.user

@@ -74,7 +74,7 @@ def from_token(token: str, *, at: datetime) -> Prepared:
 
 
 def prepare(
-    upload: UploadedFile | IO[bytes],
+    upload: "UploadedFile[Any] | IO[bytes]",
     *,
     name: str = "",
     anonymous: bool = False,
@@ -162,7 +162,7 @@ def _kept(source: Path, target: Path, keep_original: bool, cleaned: str) -> Prep
     return replace(prepared, original_path=sealed.path, original_key=key.hex())
 
 
-def _write(upload: UploadedFile | IO[bytes], target: Path, name: str) -> None:
+def _write(upload: "UploadedFile[Any] | IO[bytes]", target: Path, name: str) -> None:
     """Copy an upload to the workplace; it stays bounded even if its size was not known."""
     upload.seek(0)
     left = settings.FILES_LARGEST

@@ -5,7 +5,7 @@ from django.db.models.functions import Cast, Substr
 
 from zhiyong.files.models import File
 from zhiyong.shell import kinds
-from zhiyong.shell.access import Standing
+from zhiyong.shell.access import Role, Standing
 
 
 def of_subject(reference: str, standing: Standing) -> QuerySet[File]:
@@ -31,7 +31,7 @@ def files_visible_to(standing: Standing) -> QuerySet[File]:
         subject = kind.visible_to(standing).filter(
             pk=Cast(Substr(OuterRef("subject"), len(prefix) + 1), BigIntegerField())
         )
-        seen |= Q(subject__startswith=prefix) & Exists(subject)
+        seen |= Q(subject__startswith=prefix) & Q(Exists(subject))
     return File.objects.filter(seen)
 
 
@@ -56,3 +56,10 @@ def named(paths: list[str]) -> set[str]:
     return {
         path for row in rows.values_list("served_path", "original_path") for path in row if path
     }
+
+
+def original_visible_to(standing: Standing, pk: int) -> File | None:
+    """Return a file whose original was kept, to a custodian of its office."""
+    return File.objects.filter(
+        pk=pk, original_path__isnull=False, audience__in=standing.units(Role.CUSTODIAN)
+    ).first()

@@ -4,7 +4,8 @@ import io
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import IO
+from functools import partial
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -42,7 +43,7 @@ __all__ = [
 @transaction.atomic
 def store(
     *,
-    upload: UploadedFile | IO[bytes] | Prepared,
+    upload: "UploadedFile[Any] | IO[bytes] | Prepared",
     of: models.Model | str,
     purpose: str,
     by: Account | str,
@@ -158,7 +159,8 @@ def erase(*, file: File, by: Account | str, on: date) -> None:
     journal.record(
         "file.erased", of=file, by=by, on=on, threads=[file.subject], audience=file.audience
     )
-    transaction.on_commit(lambda: [storage.discard(path) for path in paths])
+    for path in paths:
+        transaction.on_commit(partial(storage.discard, path))
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ class Kept:
     digest: str
 
 
-class _Counted:
+class Counted:
     """A file that counts and digests what is written to it."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -49,7 +49,7 @@ class _Counted:
         return self.file.write(data)
 
 
-Writer = Callable[["_Counted"], object]
+Writer = Callable[["Counted"], object]
 Known = Callable[[list[str]], Collection[str]]
 
 
@@ -96,7 +96,7 @@ def keep_by(write: Writer) -> Kept:
         try:
             fd = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(fd, "wb") as file:
-                counted = _Counted(file)
+                counted = Counted(file)
                 write(counted)
                 file.flush()
                 os.fsync(file.fileno())

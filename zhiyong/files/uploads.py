@@ -75,7 +75,7 @@ class Streamed(FileUploadHandler):
             self._full(error)
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         """Hand over the temporary file."""
         if self.out is None:
             return None

@@ -11,7 +11,9 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        """Make the Kind and the page known."""
-        from zhiyong.notices import kinds
+        """Make the Kind, the pages, the sentences and the follower known."""
+        from zhiyong.notices import followers, kinds, pages
 
         kinds.register()
+        pages.register()
+        followers.register()

@@ -20,7 +20,10 @@ def register() -> None:
             url=None,
             visible_to=selectors.texts_visible_to,
             titles=_titles,
-            sentences={"notices.sent": _("A text was sent: there is news.")},
+            sentences={
+                "notices.sent": _("A text was sent: there is news."),
+                "notices.tried_again": _("{actor} had a text sent again."),
+            },
             public_verbs=frozenset({"notices.sent"}),
         )
     )

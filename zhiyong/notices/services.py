@@ -8,10 +8,12 @@ from django.db import models, transaction
 
 from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.directory.selectors import people_with
+from zhiyong.journal.services import record
 from zhiyong.notices.models import Notice, Text
 from zhiyong.shell import kinds
 from zhiyong.shell.access import Role
 from zhiyong.shell.queue import enqueue
+from zhiyong.vault.models import Envelope
 
 Complainant = Literal["complainant"]
 
@@ -20,7 +22,7 @@ Complainant = Literal["complainant"]
 def tell(
     *,
     of: models.Model | str,
-    to: Person | Iterable[Person] | Unit | Complainant,
+    to: Person | Iterable[Person] | Unit | Complainant | None,
     template: str,
     on: date,
     facts: Mapping[str, Any] | None = None,
@@ -29,13 +31,12 @@ def tell(
     """Tell somebody about a subject, as part of an act; return how many were told.
 
     `to` a unit means whoever holds one of `roles` for it on that day. `to` "complainant" sends
-    a text without content to the contact that was left, if one was.
+    a text without content to the contact that was left, if one was. The room that tells
+    registers its sentences with `templates.register`.
     """
     subject = of if isinstance(of, str) else kinds.ref(of)
     if to == "complainant":
-        text = Text.objects.create(subject=subject, template=template, asked_on=on)
-        enqueue("notices.send", text_id=text.pk)
-        return 1
+        return _ask_for_text(subject, template, on)
     people = _people(to, on, roles)
     Notice.objects.bulk_create(
         Notice(
@@ -67,7 +68,25 @@ def mark_read(*, by: Account, on: date, ids: Iterable[int] | None = None) -> int
     return unread.update(read_on=on)
 
 
-def _people(to: Person | Iterable[Person] | Unit, on: date, roles: Iterable[Role]) -> list[int]:
+def _ask_for_text(subject: str, template: str, on: date) -> int:
+    """Put a text into the outbox, unless no contact was left or the same one waits already."""
+    if not Envelope.objects.filter(
+        subject=subject, kind=Envelope.Kind.CONTACT, superseded_on=None
+    ).exists():
+        return 0
+    waiting = (Text.State.WAITING, Text.State.WAITING_FOR_GATEWAY)
+    if Text.objects.filter(subject=subject, template=template, state__in=waiting).exists():
+        return 0
+    text = Text.objects.create(subject=subject, template=template, asked_on=on)
+    enqueue("notices.send", text_id=text.pk)
+    return 1
+
+
+def _people(
+    to: Person | Iterable[Person] | Unit | str | None, on: date, roles: Iterable[Role]
+) -> list[int]:
+    if to is None or isinstance(to, str):
+        return []
     if isinstance(to, Person):
         return [to.pk]
     if isinstance(to, Unit):
@@ -84,3 +103,15 @@ def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
         else value
         for name, value in facts.items()
     }
+
+
+@transaction.atomic
+def try_again(*, by: Account, on: date) -> int:
+    """Put texts that were given up back into the outbox; return how many."""
+    given_up = list(Text.objects.select_for_update().filter(state=Text.State.FAILED))
+    for text in given_up:
+        text.state, text.attempts = Text.State.WAITING, 0
+        text.save(update_fields=["state", "attempts"])
+        record("notices.tried_again", of=text, by=by, on=on)
+        enqueue("notices.send", text_id=text.pk)
+    return len(given_up)

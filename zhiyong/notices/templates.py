@@ -40,28 +40,30 @@ def register_text(*templates: TextTemplate) -> None:
     _texts.update({template.name: template for template in templates})
 
 
-def get(name: str) -> Template:
-    """Return the sentence of that name.
-
-    :raises KeyError: if there is none.
-    """
-    return _templates[name]
+NEWS = TextTemplate(
+    "news",
+    "您有一条新消息，请凭查询码登录查看。",
+    "There is news for you. Please look it up with your code.",
+)
 
 
 def text(name: str) -> TextTemplate:
-    """Return the text of that name.
-
-    :raises KeyError: if there is none.
-    """
-    return _texts[name]
+    """Return the text of that name; any other is the one that there is news."""
+    return _texts.get(name, NEWS)
 
 
 def sentence(name: str, facts: Mapping[str, Any], title: str) -> str:
-    """Return the words of a notice in the language of the reader."""
+    """Return the words of a notice in the language of the reader; the title if none are known."""
     template = _templates.get(name)
     if template is None:
         return title
-    return str(template.sentence).format_map({"title": title, **_Blank(facts)})
+    return str(template.sentence).format_map(_Blank(facts, title=title))
+
+
+def is_urgent(name: str) -> bool:
+    """Whether a notice is marked."""
+    template = _templates.get(name)
+    return template is not None and template.urgent
 
 
 class _Blank(dict[str, Any]):

@@ -11,7 +11,8 @@ class VaultConfig(AppConfig):
     verbose_name = _("Sealed identities")
 
     def ready(self) -> None:
-        """Make the Kinds known."""
-        from zhiyong.vault import kinds
+        """Make the Kinds and the pages known."""
+        from zhiyong.vault import kinds, pages
 
         kinds.register()
+        pages.register()

@@ -57,7 +57,7 @@ def register() -> None:
             name="envelope",
             model=Envelope,
             label=_("Sealed envelope"),
-            url=lambda pk: reverse("vault:open", args=[pk]),
+            url=lambda pk: reverse("vault:envelope", args=[pk]),
             visible_to=_envelopes,
             titles=_titles(_envelopes),
             sentences={

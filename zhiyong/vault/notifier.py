@@ -71,26 +71,23 @@ def contact_of(subject: str) -> dict[str, str]:
         raise NoContact from error
 
 
+@transaction.atomic
 def digest_waiting() -> int:
     """Turn waiting numbers into digests and wipe them; return how many."""
+    lookups = list(Lookup.objects.select_for_update(skip_locked=True).filter(digest=None)[:_BATCH])
+    asked = list(Enquiry.objects.select_for_update(skip_locked=True).filter(digest=None)[:_BATCH])
     private, secret = _file("notifier.key"), _file("lookup.key")
-    done = 0
-    for model in (Lookup, Enquiry):
-        with transaction.atomic():
-            rows = list(
-                model._default_manager.select_for_update(skip_locked=True)  # type: ignore[attr-defined]
-                .filter(digest=None)
-                .order_by("pk")[:_BATCH]
-            )
-            for row in rows:
-                row.digest = _digest(private, secret, row.kind, bytes(row.waiting))
-                row.waiting = None
-            model._default_manager.bulk_update(rows, ["digest", "waiting"])  # type: ignore[attr-defined]
-            done += len(rows)
-    return done
+    rows: list[Lookup | Enquiry] = [*lookups, *asked]
+    for row in rows:
+        row.digest = _digest(private, secret, row.kind, bytes(row.waiting or b""))
+        row.waiting = None
+    Lookup.objects.bulk_update(lookups, ["digest", "waiting"])
+    Enquiry.objects.bulk_update(asked, ["digest", "waiting"])
+    return len(rows)
 
 
 def _digest(private: bytes, secret: bytes, kind: str, waiting: bytes) -> bytes:
+    """Return the keyed digest of a number; a random one if it was left to another notifier."""
     try:
         value = suites.DEFAULT.unwrap(private, waiting)
     except suites.CannotOpen:

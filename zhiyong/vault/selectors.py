@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Q, QuerySet
 
-from zhiyong.directory.models import Unit
-from zhiyong.shell.access import Role, Standing
+from zhiyong.directory.models import Account, Person, RoleBinding, Unit
+from zhiyong.directory.selectors import people_with
+from zhiyong.shell.access import READS_CASES, Role, Standing
 from zhiyong.vault.models import Custody, Enquiry, Envelope, Key, Lookup, Opening, Share, Wrap
 
 SEES_OPENINGS = (Role.CUSTODIAN, Role.OFFICE, Role.LEADER)
@@ -44,6 +47,66 @@ def is_ready(audience: int) -> bool:
     return bool(custody_keys_for(audience))
 
 
+def live_key_of(account: Account) -> Key | None:
+    """Return the key of the person behind an account."""
+    return Key.objects.filter(
+        kind=Key.Kind.PERSON, person=account.person_id or 0, retired_on=None
+    ).first()
+
+
+def people_with_keys() -> QuerySet[Key, int]:
+    """Return the ids of the people who have a key."""
+    return Key.objects.filter(kind=Key.Kind.PERSON, retired_on=None).values_list(
+        "person_id", flat=True
+    )
+
+
+def custodies_opened_by(key: Key) -> list[Custody]:
+    """Return the custodies of which a key holds a share."""
+    return list(
+        Custody.objects.filter(keys__shares__holder=key, keys__retired_on=None)
+        .select_related("unit")
+        .distinct()
+    )
+
+
+def holds_share(custody: Custody, standing: Standing) -> bool:
+    """Whether a person's key holds a share of the live key of a custody."""
+    return live_custodians(custody).filter(person=standing.person_id or 0).exists()
+
+
+def recovery_key_of(custody: Custody) -> Key | None:
+    """Return the recovery key that is in force: since when, not the secret."""
+    return Key.objects.filter(custody=custody, kind=Key.Kind.RECOVERY, retired_on=None).first()
+
+
+def custodians_with_standing(custody: Custody, on: date) -> list[tuple[Key, bool]]:
+    """Return the custodians, and whether each still has the role on a day."""
+    bound = set(people_with(Role.CUSTODIAN, custody.unit, on).values_list("pk", flat=True))
+    return [(key, key.person_id in bound) for key in live_custodians(custody)]
+
+
+def candidates(custody: Custody, on: date) -> QuerySet[Person]:
+    """Return who has the role of custodian and holds no share yet."""
+    return people_with(Role.CUSTODIAN, custody.unit, on).exclude(
+        pk__in=live_custodians(custody).values("person")
+    )
+
+
+def units_without_custody(standing: Standing, on: date) -> list[Unit]:
+    """Return the units to which a person is bound as custodian and that have no custody yet."""
+    bound = RoleBinding.objects.filter(
+        Q(person=standing.person_id or 0)
+        | Q(
+            post__tenures__person=standing.person_id or 0,
+            post__tenures__valid__contains=on,
+        ),
+        role=Role.CUSTODIAN,
+        valid__contains=on,
+    )
+    return list(Unit.objects.filter(pk__in=bound.values("unit"), custody=None).order_by("pk"))
+
+
 def live_custodians(custody: Custody) -> QuerySet[Key]:
     """Return the personal keys that hold a share of the live key of a custody."""
     return (
@@ -77,16 +140,38 @@ def custodies_short_of_custodians() -> list[tuple[Custody, int]]:
 
 
 def envelopes_visible_to(standing: Standing, on: date) -> QuerySet[Envelope]:
-    """Return the envelopes of which a person may know: custodians by unit, grantees by name."""
-    granted = Wrap.objects.filter(
+    """Return the envelopes of which a person may know that they exist.
+
+    Those of the units where they are custodian, office or leader, and those given to them.
+    """
+    granted = granted_to(standing, on).values("envelope")
+    return Envelope.objects.filter(
+        Q(audience__in=standing.units(*SEES_OPENINGS)) | Q(pk__in=granted)
+    )
+
+
+def granted_to(standing: Standing, on: date) -> QuerySet[Wrap]:
+    """Return what custodians gave to a person and is still in its term."""
+    return Wrap.objects.filter(
         key__kind=Key.Kind.PERSON,
         key__person=standing.person_id or 0,
         key__retired_on=None,
         until__gte=on,
-    ).values("envelope")
-    return Envelope.objects.filter(
-        Q(audience__in=standing.units(Role.CUSTODIAN)) | Q(pk__in=granted)
-    )
+    ).select_related("envelope")
+
+
+def is_granted(envelope: Envelope, standing: Standing, on: date) -> bool:
+    """Whether an envelope was given to a person, on a day in its term."""
+    return granted_to(standing, on).filter(envelope=envelope).exists()
+
+
+def people_to_give_to(envelope: Envelope, on: date) -> QuerySet[Person]:
+    """Return who may be given an envelope: whoever reads cases of its unit and has a key."""
+    unit = Unit.objects.get(pk=envelope.audience)
+    readers = [people_with(role, unit, on).values("pk") for role in READS_CASES]
+    return Person.objects.filter(
+        reduce(or_, (Q(pk__in=each) for each in readers)), pk__in=people_with_keys()
+    ).order_by("pinyin", "pk")
 
 
 def openings_visible_to(standing: Standing) -> QuerySet[Opening]:

@@ -24,6 +24,13 @@ class Pair:
     private: bytes
 
 
+class Sink(Protocol):
+    """What bytes can be written to."""
+
+    def write(self, data: bytes, /) -> int:
+        """Write them all."""
+
+
 class Suite(Protocol):
     """One family of algorithms."""
 
@@ -56,7 +63,7 @@ class Suite(Protocol):
         :raises CannotOpen: if key or context differ, or the bytes were changed.
         """
 
-    def seal_stream(self, key: bytes, source: IO[bytes], sink: IO[bytes]) -> None:
+    def seal_stream(self, key: bytes, source: IO[bytes], sink: Sink) -> None:
         """Seal a file piece by piece; the end is sealed too, so that a cut is noticed."""
 
     def open_stream(self, key: bytes, source: IO[bytes]) -> Iterator[bytes]:
@@ -113,7 +120,7 @@ class X25519:
         except (exceptions.CryptoError, ValueError, TypeError) as error:
             raise CannotOpen from error
 
-    def seal_stream(self, key: bytes, source: IO[bytes], sink: IO[bytes]) -> None:
+    def seal_stream(self, key: bytes, source: IO[bytes], sink: Sink) -> None:
         """Seal a file piece by piece; the last piece is marked as the last."""
         state = bindings.crypto_secretstream_xchacha20poly1305_state()
         sink.write(bindings.crypto_secretstream_xchacha20poly1305_init_push(state, key))

@@ -208,7 +208,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(
 
     match moment:
         case "write":
-            monkeypatch.setattr(storage._Counted, "write", full)
+            monkeypatch.setattr(storage.Counted, "write", full)
         case "fsync":
             monkeypatch.setattr(os, "fsync", full)
         case _:

@@ -46,6 +46,7 @@ def establish_custody(
         of=custody,
         by=by,
         on=on,
+        audience=custody.unit_id,
         threads=[unit, *[holder.person for holder in holders if holder.person]],
         facts={"custodians": len(holders)},
     )
@@ -72,6 +73,7 @@ def admit_custodian(
             of=custody,
             by=by,
             on=on,
+            audience=custody.unit_id,
             threads=[person],
             facts={"person": f"person:{person.pk}", "shares": given},
         )
@@ -102,6 +104,7 @@ def remove_custodian(
             of=custody,
             by=by,
             on=on,
+            audience=custody.unit_id,
             threads=[person],
             facts={"person": f"person:{person.pk}", "shares": taken},
         )
@@ -124,7 +127,9 @@ def replace_recovery_key(
         paper_key, paper = _new_paper(custody, on)
         if not _pass_on(custody, key, private, paper_key, on):
             raise NotACustodian(_("You hold no share of this custody's key."))
-        journal.record("vault.recovery_key_replaced", of=custody, by=by, on=on)
+        journal.record(
+            "vault.recovery_key_replaced", of=custody, by=by, on=on, audience=custody.unit_id
+        )
     return paper
 
 
@@ -153,6 +158,7 @@ def recover_custody(*, custody: Custody, paper: str, by: Account, on: date) -> N
         of=custody,
         by=by,
         on=on,
+        audience=custody.unit_id,
         threads=[by.person],
         facts={"person": f"person:{by.person_id}", "shares": given},
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhiyong.directory.models import Account
 from zhiyong.journal import services as journal
-from zhiyong.vault import passphrases, suites
+from zhiyong.vault import passphrases, selectors, suites
 from zhiyong.vault.errors import KeyLocked, VaultRefusal, WrongPassphrase
 from zhiyong.vault.models import Key, Share, Wrap
 
@@ -25,7 +25,7 @@ def make_key(*, by: Account, passphrase: str, on: date) -> Key:
     """
     if by.person is None:
         raise VaultRefusal(_("This account belongs to no person."))
-    if live_key_of(by):
+    if selectors.live_key_of(by):
         raise VaultRefusal(_("You have set up your vault passphrase already."))
     _check_new(passphrase, by)
     suite = suites.DEFAULT
@@ -56,7 +56,7 @@ def unlocked(*, by: Account, passphrase: str, on: date, at: datetime) -> tuple[K
     :raises WrongPassphrase: if the passphrase is not its own.
     :raises KeyLocked: after `VAULT_WRONG_PASSPHRASES` wrong ones, for `VAULT_LOCK_MINUTES`.
     """
-    if not live_key_of(by):
+    if not selectors.live_key_of(by):
         raise VaultRefusal(_("Set up your vault passphrase first."))
     with transaction.atomic():
         key = Key.objects.select_for_update().get(
@@ -116,15 +116,6 @@ def start_over(*, by: Account, passphrase: str, on: date) -> Key:
         Wrap.objects.filter(key=old).delete()
         journal.record("vault.key_retired", of=old, by=by, on=on, facts={"shares": shares})
     return make_key(by=by, passphrase=passphrase, on=on)
-
-
-def live_key_of(account: Account) -> Key | None:
-    """Return the key of the person behind an account."""
-    if account.person_id is None:
-        return None
-    return Key.objects.filter(
-        kind=Key.Kind.PERSON, person=account.person_id, retired_on=None
-    ).first()
 
 
 def _check_new(passphrase: str, by: Account) -> None:
