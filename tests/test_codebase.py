@@ -256,6 +256,18 @@ def test_every_sentence_is_translated() -> None:
     assert not messages.missing()
 
 
+def test_one_sentence_has_one_translation() -> None:
+    """Django reads all catalogues as one: a second translation would win by accident."""
+    known: dict[tuple[str, str | None], set[str]] = {}
+    for room in messages.rooms():
+        if (room / messages.CATALOGUE).exists():
+            for message in messages.catalogue_of(room):
+                if isinstance(message.id, str) and message.id and message.string:
+                    known.setdefault((message.id, message.context), set()).add(str(message.string))
+
+    assert not {key: texts for key, texts in known.items() if len(texts) > 1}
+
+
 def test_every_marked_clause_is_in_a_register() -> None:
     registers = [*ROOT.glob("packs/*/clauses.yaml"), *ROOT.glob("packs/*/clauses/*.yaml")]
     known = {

@@ -21,6 +21,7 @@ SILENT_FOR = timedelta(minutes=1)
 WAITING_FOR = timedelta(minutes=10)
 NEXT_YEAR_FROM = (12, 1)
 FOLLOWER_BEHIND = 10_000
+NOTHING, DATABASE, TABLES = "nothing", "a database", "its tables"
 
 
 class State(StrEnum):
@@ -45,15 +46,18 @@ Look = Callable[[], Iterator[Finding]]
 
 
 def examine() -> Iterator[Finding]:
-    """Yield every finding, the database first: without it only the others are looked at."""
-    away = False
-    for look, needs_database in LOOKS:
-        if away and needs_database:
+    """Yield every finding; what needs a database, or its tables, is left out without them."""
+    lacking: set[str] = set()
+    for look, needs in LOOKS:
+        if needs in lacking:
             continue
         try:
-            yield from look()
+            for finding in look():
+                yield finding
+                if finding.state is State.BAD and look is migrations:
+                    lacking.add(TABLES)
         except (DatabaseError, InterfaceError) as error:
-            away = away or look is database
+            lacking |= {DATABASE, TABLES}
             yield Finding(
                 State.BAD,
                 _("database"),
@@ -291,14 +295,14 @@ def journal() -> Iterator[Finding]:
             )
 
 
-LOOKS: list[tuple[Look, bool]] = [
-    (database, True),
-    (migrations, True),
-    (queue, True),
-    (journal, True),
-    (calendar, True),
-    (clocks, True),
-    (disk, False),
-    (fonts, False),
-    (keys, False),
+LOOKS: list[tuple[Look, str]] = [
+    (database, DATABASE),
+    (migrations, DATABASE),
+    (queue, TABLES),
+    (journal, TABLES),
+    (calendar, TABLES),
+    (clocks, DATABASE),
+    (disk, NOTHING),
+    (fonts, NOTHING),
+    (keys, NOTHING),
 ]

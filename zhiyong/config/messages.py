@@ -119,7 +119,7 @@ def _calls_alone(rewritten: str) -> str:
 
 
 def _missing_in(room: Path) -> Iterator[str]:
-    catalogue = _catalogue(room)
+    catalogue = catalogue_of(room)
     seen: set[tuple[str, str | None]] = set()
     for said in said_in(room):
         if said.key in seen:
@@ -158,11 +158,11 @@ def _texts(value: str | Sequence[str] | None) -> list[str]:
 
 
 def _placeholders(text: str) -> set[str]:
-    return set(re.findall(r"%\(\w+\)[sdf]|(?<!%)%[sd]|\{\w*\}", text))
+    return set(re.findall(r"%\(\w+\)[sdf]|(?<!%)%[sd]|\{\w*(?::[^{}]*)?\}", text))
 
 
 def _write_room(room: Path) -> int:
-    catalogue = _catalogue(room)
+    catalogue = catalogue_of(room)
     added = 0
     for said in said_in(room):
         if catalogue.get(*said.key) is None:
@@ -176,7 +176,8 @@ def _write_room(room: Path) -> int:
     return added
 
 
-def _catalogue(room: Path) -> Catalog:
+def catalogue_of(room: Path) -> Catalog:
+    """Return a room's catalogue, empty if it has none."""
     file = room / CATALOGUE
     return _read(file) if file.exists() else Catalog(locale=LOCALE, domain="django")
 
