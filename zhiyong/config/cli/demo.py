@@ -86,7 +86,7 @@ def _run(stop: threading.Event, host: str, port: int) -> None:
     web = Child("web", ["serve", "--host", host, "--port", str(port)])
     children = [web, Child("worker", ["worker"])]
     try:
-        with step(_("Pages")):
+        with step(_("Web server")):
             _wait_for_pages(stop, web, host, port)
         if not stop.is_set():
             (home.data_folder() / "address").write_text(address, encoding="utf-8")
