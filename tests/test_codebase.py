@@ -22,7 +22,11 @@ from zhiyong.shell import kinds
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "zhiyong"
 
-READS_THE_CLOCK = {"views", "tasks", "management", "middleware", "config"}
+READS_THE_CLOCK = {"views", "tasks", "management", "middleware", "config"} | {
+    "kinds",  # asked by pages
+    "exports",  # asked by pages
+    "sealer",  # the worker's own loop
+}
 """Where the clock is read; whoever else needs the day or the moment is given it."""
 
 READING = re.compile(
