@@ -1,10 +1,12 @@
 """Downloads: the copy for whoever may see the subject, the original for a custodian."""
 
 from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from zhiyong.directory.standing import account_of
 from zhiyong.files import selectors, services, serving
+from zhiyong.files.errors import FileRefused
 from zhiyong.files.models import File
 from zhiyong.journal.services import record_read
 from zhiyong.shell import clock
@@ -18,7 +20,10 @@ from zhiyong.vault.views.common import attempt, page, secret
 def download(request: Request, pk: int) -> HttpResponseBase:
     """Hand out the copy without metadata; the read is recorded."""
     file = _visible(request, pk)
-    response = serving.served(file)
+    try:
+        response = serving.served(file)
+    except FileRefused as refusal:
+        return render(request, "files/gone.html", {"file": file, "why": refusal}, status=410)
     record_read(file, by=account_of(request), on=clock.today())
     return response
 
