@@ -21,6 +21,7 @@ ROOMS = [
     "zhiyong.cases",
     "zhiyong.desk",
     "zhiyong.portal",
+    "zhiyong.demo",
 ]
 ROOMS = [room for room in ROOMS if (PACKAGE.parent / room.replace(".", "/") / "apps.py").exists()]
 
