@@ -5,7 +5,17 @@ import sys
 
 import typer
 
-from zhiyong.config.cli import database, demo, doctor, plans, prepare, serve, verify, worker
+from zhiyong.config.cli import (
+    database,
+    demo,
+    doctor,
+    exchange,
+    plans,
+    prepare,
+    serve,
+    verify,
+    worker,
+)
 from zhiyong.config.cli.terminal import complain, explain
 from zhiyong.config.console import gettext as _
 
@@ -23,6 +33,8 @@ app.command("worker", help=worker.HELP)(worker.worker)
 app.command("prepare", help=prepare.HELP)(prepare.prepare)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
 app.command("verify", help=verify.HELP)(verify.verify)
+app.add_typer(exchange.importing, name="import")
+app.add_typer(exchange.exporting, name="export")
 app.add_typer(plans.app, name="plan")
 app.add_typer(database.app, name="database")
 app.command(
