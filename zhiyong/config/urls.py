@@ -5,25 +5,25 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 PAGES = {
-    "": "portal",
-    "desk/": "desk",
-    "directory/": "directory",
-    "journal/": "journal",
-    "vault/": "vault",
-    "files/": "files",
-    "notices/": "notices",
-    "plans/": "plans",
-    "approvals/": "approvals",
-    "duties/": "duties",
-    "papers/": "papers",
-    "intake/": "intake",
-    "cases/": "cases",
-    "shell/": "shell",
+    "journal": "",  # journal/ for auditors, verify/ and keys.json for everybody
+    "portal": "",
+    "desk": "desk/",
+    "directory": "directory/",
+    "vault": "vault/",
+    "files": "files/",
+    "notices": "notices/",
+    "plans": "plans/",
+    "approvals": "approvals/",
+    "duties": "duties/",
+    "papers": "papers/",
+    "intake": "intake/",
+    "cases": "cases/",
+    "shell": "shell/",
 }
 
 urlpatterns = [
     path(prefix, include(f"zhiyong.{room}.urls"))
-    for prefix, room in PAGES.items()
+    for room, prefix in PAGES.items()
     if find_spec(f"zhiyong.{room}") and find_spec(f"zhiyong.{room}.urls")
 ]
 

@@ -58,7 +58,7 @@ def reference(thing: models.Model | str) -> str:
     if not isinstance(thing, str):
         if thing.pk is None:
             raise NotForTheJournal(f"{thing!r} is not saved")
-        thing = kinds.ref(thing)
+        thing = f"{kinds.of(thing.__class__).name}:{thing.pk}"  # a lazy object tells its class
     if not _REFERENCE.fullmatch(thing):
         raise NotForTheJournal(f"{thing!r} is no reference")
     return thing

@@ -143,6 +143,11 @@ class TreeHead(models.Model):
     def __str__(self) -> str:
         return f"{self.log} {self.size}"
 
+    @property
+    def root_hex(self) -> str:
+        """Return the root as people compare it."""
+        return bytes(self.root).hex()
+
 
 class SealerState(models.Model):
     """In which hour slots the sealer ran, and last sealed anonymous entries. One row."""

@@ -15,7 +15,7 @@ import nacl.utils
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from zhiyong.journal import services
+from zhiyong.journal import guard, services
 from zhiyong.journal.models import AuditorsKey, Read
 from zhiyong.shell.errors import Refusal
 
@@ -49,7 +49,7 @@ def make_key(*, passphrase: str, by: models.Model | str, on: date) -> AuditorsKe
         wrapped=_box(passphrase, salt).encrypt(bytes(private)),
         salt=salt,
         made_on=on,
-        made_by=services.guard.actor(by),
+        made_by=guard.actor(by),
     )
     services.record(
         "journal.auditors_key_made", of="log:reads", by=by, on=on, facts={"number": key.pk}

@@ -1,6 +1,6 @@
 """What is read from the journal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -43,18 +43,6 @@ FAMILY = """
 # --- auditors -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What an auditor looks for; empty fields do not narrow."""
-
-    verb: str = ""
-    actor: str = ""
-    kind: str = ""
-    thread: str = ""
-    since: date | None = None
-    until: date | None = None
-
-
 def entries_visible_to(standing: Standing) -> QuerySet[Entry]:
     """Return the entries that an auditor may see: about no case, or about one of their units."""
     if Role.AUDIT_ADMIN not in standing.roles:
@@ -62,21 +50,14 @@ def entries_visible_to(standing: Standing) -> QuerySet[Entry]:
     return Entry.objects.filter(Q(audience=None) | Q(audience__in=standing.units(Role.AUDIT_ADMIN)))
 
 
-def filtered(entries: QuerySet[Entry], by: Filter) -> QuerySet[Entry]:
-    """Return the entries that a filter lets through; an index serves each of its fields."""
-    if by.verb:
-        entries = entries.filter(verb=by.verb)
-    if by.actor:
-        entries = entries.filter(actor=by.actor)
-    if by.kind:
-        entries = entries.alias(kind=kind_of_subject()).filter(kind=by.kind)
-    if by.thread:
-        entries = entries.filter(threads__contains=[by.thread])
-    if by.since:
-        entries = entries.filter(on__gte=by.since)
-    if by.until:
-        entries = entries.filter(on__lte=by.until)
-    return entries
+def of_kind(entries: QuerySet[Entry], kind: str) -> QuerySet[Entry]:
+    """Return the entries whose subject is of a kind; the index serves it."""
+    return entries.alias(kind=kind_of_subject()).filter(kind=kind)
+
+
+def of_thread(entries: QuerySet[Entry], thread: str) -> QuerySet[Entry]:
+    """Return the entries of a thread, and of those that were joined to it."""
+    return entries.filter(threads__overlap=thread_family(thread))
 
 
 def reads_visible_to(standing: Standing) -> QuerySet[Read]:
@@ -100,23 +81,27 @@ def verbs() -> list[str]:
 # --- the time line ------------------------------------------------------------------------------
 
 
-def timeline(thread: str, standing: Standing, *, public: bool = False) -> list[Line]:
+def timeline(
+    thread: str, standing: Standing, *, public: bool = False, also: Iterable[int] = ()
+) -> list[Line]:
     """Return what happened to an object as sentences, the oldest first.
 
     The number of queries does not grow with the entries. Who may not see the object gets
     nothing; of what happened to it, an entry with an audience is shown to those who read cases
-    there, and to whoever sees the object of that audience. `public`: what the complainant may
-    know, by the Kind's `public_verbs`, without names; the caller has checked the receipt code.
+    there, to whoever sees the object of that audience, and where the caller knows that the
+    reader may see what is done for the units of `also`. `public`: what the complainant may
+    know, by the Kinds' `public_verbs`, without names; the caller has checked the receipt code.
     """
     kind, pk = kinds.split(thread)
     entries = Entry.objects.filter(threads__overlap=thread_family(thread))
     if public:
-        entries = entries.filter(verb__in=kind.public_verbs)
+        allowed = frozenset().union(*(each.public_verbs for each in kinds.every()))
+        entries = entries.filter(verb__in=allowed)
     else:
         row = kind.visible_to(standing).filter(pk=pk).first()
         if row is None:
             return []
-        covered = set(standing.units(*READS_CASES)) | {getattr(row, "audience", None)}
+        covered = {*standing.units(*READS_CASES), getattr(row, "audience", None), *also}
         entries = entries.filter(
             Q(audience=None) | Q(audience__in=[unit for unit in covered if unit is not None])
         )
@@ -138,6 +123,14 @@ def places(entries: Sequence[Entry]) -> dict[UUID, int]:
             "entry", "index"
         )
     )
+
+
+def prune_proposal(entry: Entry) -> Entry | None:
+    """Return the newest proposal to empty an entry, None if nobody has proposed it."""
+    proposals = Entry.objects.filter(
+        threads__contains=[f"entry:{entry.id}"], verb="journal.prune_proposed"
+    )
+    return proposals.order_by("-recorded_at").first()
 
 
 # --- the tree -----------------------------------------------------------------------------------

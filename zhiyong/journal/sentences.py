@@ -35,6 +35,11 @@ OWN_WORDS = {
     "journal.auditors_key_made": _("{actor} made a new key for the auditors."),
     "journal.queries_opened": _("{actor} opened the search texts of {count} reads."),
 }
+THINGS = {
+    "log:acts": _("the record of acts"),
+    "log:reads": _("the record of reads"),
+    "entry": _("an entry of the record"),
+}
 _REFERENCE = re.compile(r"([a-z][a-z0-9_]*):(\d+)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -128,6 +133,9 @@ def name_of(reference: str, found: Mapping[str, str]) -> str:
         return str(MACHINES[reference])
     if reference in found:
         return found[reference]
+    for known in (reference, reference.partition(":")[0]):
+        if known in THINGS:
+            return str(THINGS[known])
     try:
         return str(kinds.get(reference.partition(":")[0]).label)
     except KeyError:

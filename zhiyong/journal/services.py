@@ -210,7 +210,7 @@ class PruneRefused(Refusal):
 
 
 @transaction.atomic
-def propose_prune(*, entry: Entry, reason: PruneReason, by: models.Model, on: date) -> Entry:
+def propose_prune(*, entry: Entry, reason: PruneReason, by: models.Model | str, on: date) -> Entry:
     """Propose to empty the body of an entry; somebody else must confirm it.
 
     :raises PruneRefused: if it is empty already, or records a prune itself.
@@ -227,7 +227,7 @@ def propose_prune(*, entry: Entry, reason: PruneReason, by: models.Model, on: da
 
 
 @transaction.atomic
-def prune(*, proposal: Entry, by: models.Model, on: date) -> Entry:
+def prune(*, proposal: Entry, by: models.Model | str, on: date) -> Entry:
     """Empty the body of an entry for ever, as somebody else proposed; its leaf stays.
 
     Return the entry that records it.
