@@ -51,7 +51,7 @@ def handed_in(tmp_path: Path, *rows: list[Any]) -> Path:
     return file
 
 
-GOOD = ["D1", "江州市水务局", "政府部门", "市", date(2021, 1, 1), "CITY", None, None]
+GOOD = ["D1", "江州市水务局", "政府工作部门", "市级", date(2021, 1, 1), "CITY", None, None]
 
 
 def test_units_come_in_when_that_is_confirmed(tmp_path: Path, keeper: Account) -> None:
@@ -68,7 +68,7 @@ def test_units_come_in_when_that_is_confirmed(tmp_path: Path, keeper: Account) -
 
 
 def test_an_error_is_told_at_its_cell_and_changes_nothing(tmp_path: Path, keeper: Account) -> None:
-    file = handed_in(tmp_path, GOOD, ["D2", "江州市林业局", "政府部门", "市", "去年", "CITY"])
+    file = handed_in(tmp_path, GOOD, ["D2", "江州市林业局", "政府工作部门", "市级", "去年", "CITY"])
 
     wrong = run("import", "directory", file, "--by", "keeper", "--yes")
 
