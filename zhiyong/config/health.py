@@ -217,7 +217,8 @@ def fonts() -> Iterator[Finding]:
 def keys() -> Iterator[Finding]:
     """Look whether keys and secrets are there and nobody else can read them."""
     folders = [Path(settings.KEYS), Path(settings.HOME) / "secrets"]
-    files = [file for folder in folders if folder.exists() for file in folder.rglob("*")]
+    found = [file for folder in folders if folder.exists() for file in folder.rglob("*")]
+    files = [file for file in found if file.parent.name != "public"]
     open_to_all = [
         f for f in files if f.is_file() and f.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
     ]
