@@ -1,14 +1,18 @@
 """Load the demo city, once."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import gettext as _
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from zhiyong.demo.city import SET_UP, build
+from zhiyong.demo.complaints import year_of_complaints
 from zhiyong.demo.staff import LOGINS, PASSPHRASE, PASSWORD, adopt_plan, appoint_custodians, staff
 from zhiyong.directory.models import Account, Unit
+from zhiyong.shell import clock
 
 
 class Command(BaseCommand):
@@ -25,8 +29,26 @@ class Command(BaseCommand):
                 adopt_plan(city, accounts["office"], SET_UP)
                 paper = appoint_custodians(city, accounts, SET_UP)
             self.stdout.write(_("Recovery key of the vault, shown once: {key}").format(key=paper))
+            self._complaints(options["complaints"])
         if Account.objects.filter(username="clerk").exists():
             self._logins()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Let a smaller year be asked for."""
+        parser.add_argument("--complaints", type=int, default=2000, help="how many (2000)")
+
+    def _complaints(self, count: int) -> None:
+        today = clock.today()
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        ) as progress:
+            task = progress.add_task(_("A year of complaints"), total=count)
+            for _complaint in year_of_complaints(count, today):
+                progress.advance(task)
+            progress.update(task, completed=count)
 
     def _logins(self) -> None:
         self.stdout.write(
