@@ -11,7 +11,21 @@ class FilesConfig(AppConfig):
     verbose_name = _("Files")
 
     def ready(self) -> None:
-        """Make the Kind known."""
-        from zhiyong.files import kinds
+        """Make known the Kind, and what the journal commits to."""
+        from zhiyong.files import kinds, storage
+        from zhiyong.files.models import File
+        from zhiyong.journal import commitments
 
         kinds.register()
+        commitments.cover(
+            File,
+            "file as served",
+            content=lambda row: storage.digest_of(row.served_path),
+            salt=lambda row: row.served_salt,
+        )
+        commitments.cover(
+            File,
+            "digest of a file's original",
+            content=lambda row: row.original_digest,
+            salt=lambda row: row.original_salt,
+        )

@@ -129,6 +129,7 @@ def _of(trouble: Trouble) -> str:
         "too_slow": _("it took too long to read. Save it in a simpler form, such as PDF."),
         "metadata_stays": _(
             "it may hold your name or where it was made, which cannot be removed from this kind "
-            "of file. To stay anonymous, send it as PDF or docx; a film as MP4 without position."
+            "of file. To stay anonymous, save a document as PDF or docx; export a film anew, "
+            "without position."
         ),
     }[trouble.code]

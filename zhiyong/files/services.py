@@ -150,6 +150,7 @@ def erase(*, file: File, by: Account | str, on: date) -> None:
     """
     file = File.objects.select_for_update().get(pk=file.pk)
     paths = [path for path in (file.served_path, file.original_path) if path]
+    vault.erase(of=file, by=by, on=on)
     file.name = ""
     file.served_path, file.original_path = f"erased/{file.pk}", None
     file.served_digest = file.original_digest = ""

@@ -121,6 +121,15 @@ def open_kept(path: str) -> IO[bytes]:
     return (Path(settings.MEDIA_ROOT) / path).open("rb")
 
 
+def digest_of(path: str) -> str:
+    """Return the SHA-256 (hex) of bytes as they lie on disk; "" if they are gone."""
+    try:
+        with open_kept(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
 def unknown(known: Known, *, at: datetime, older_than: timedelta) -> Iterator[Path]:
     """Yield what lies under the root, is old enough, and is named by no row."""
     root = Path(settings.MEDIA_ROOT)

@@ -63,6 +63,7 @@ def register() -> None:
             sentences={
                 "vault.sealed": _("{actor} sealed what identifies the complainant."),
                 "vault.moved": _("{actor} gave the sealed envelopes to the custodians above."),
+                "vault.erased": _("{actor} emptied a sealed envelope that may not be kept here."),
                 "vault.opened": _("{actor} opened a sealed envelope."),
                 "vault.granted": _("{actor} gave a sealed envelope to {to} until {until}."),
             },

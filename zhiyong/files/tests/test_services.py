@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as conf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import TestCase
 from pytest_django.fixtures import Settings
 
 from zhiyong.directory.models import Unit
@@ -20,6 +21,7 @@ from zhiyong.files import preparing, scanning, selectors, services, storage
 from zhiyong.files.errors import DiskFull, FileRefused
 from zhiyong.files.models import File
 from zhiyong.files.tests import samples
+from zhiyong.journal import commitments
 from zhiyong.journal.models import Entry
 from zhiyong.journal.services import recommit
 from zhiyong.vault.models import Envelope
@@ -338,3 +340,48 @@ def test_the_workplace_is_left_empty() -> None:
     services.prepare(upload())
     with pytest.raises(FileRefused):
         preparing.prepare(upload("a.pdf", b"%PDF-"))
+
+
+def committed() -> dict[str, list[bool]]:
+    """For each content that the journal commits to: whether each row still fits its entry."""
+    fits: dict[str, list[bool]] = {}
+    for covered in commitments.REGISTRY.values():
+        for row in covered.rows():
+            if not (salt := covered.salt(row)):
+                continue
+            digest = recommit(covered.content(row), salt)
+            entries = Entry.objects.filter(threads__contains=[covered.of(row)])
+            found = any(digest in entry.commitments.values() for entry in entries)
+            fits.setdefault(covered.label, []).append(found)
+    return fits
+
+
+def test_what_is_kept_fits_the_journal_and_a_changed_byte_does_not() -> None:
+    at = office()
+    file = stored(at.unit)
+    list(
+        services.open_original(
+            file=file, by=at.first, passphrase=PASSPHRASE, reason=" evidence ", on=ON, at=AT
+        )
+    )
+    kept = committed()
+    assert {
+        "sealed envelope", "reason of an opening", "file as served", "digest of a file's original",
+    } <= kept.keys()  # fmt: skip
+    assert all(all(rows) for rows in kept.values())
+    path = Path(conf.MEDIA_ROOT) / file.served_path
+    path.write_bytes(path.read_bytes() + b" ")
+    assert committed()["file as served"] == [False]
+
+
+def test_an_erased_file_leaves_its_entry_and_nothing_else() -> None:
+    at = office()
+    file = stored(at.unit)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        services.erase(file=file, by="portal", on=ON)
+    assert on_disk() == []
+    file.refresh_from_db()
+    assert (file.name, file.original_path) == ("", None)
+    assert Entry.objects.filter(verb__in=["file.erased", "vault.erased"]).count() == 2
+    assert not Envelope.objects.get().wraps.exists()
+    assert all(all(rows) for rows in committed().values())

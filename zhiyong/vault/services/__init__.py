@@ -10,13 +10,14 @@ from zhiyong.vault.services.custody import (
 from zhiyong.vault.services.keys import change_passphrase, make_key, start_over, unlocked
 from zhiyong.vault.services.lookups import enquire, note_lookups
 from zhiyong.vault.services.opening import end_grants, grant_team, open_envelope
-from zhiyong.vault.services.sealing import move, seal, seal_many
+from zhiyong.vault.services.sealing import erase, move, seal, seal_many
 
 __all__ = [
     "admit_custodian",
     "change_passphrase",
     "end_grants",
     "enquire",
+    "erase",
     "establish_custody",
     "grant_team",
     "make_key",

@@ -52,7 +52,7 @@ def enquire(*, kind: str, value: str, reason: str, by: Account, on: date, at: da
     notifier = notifier_key()
     if notifier is None:
         raise VaultNotReady(_("The notifier has not been started yet."))
-    commitment = journal.commit(reason)
+    commitment = journal.commit(reason.strip())
     enquiry = Enquiry.objects.create(
         kind=kind,
         waiting=_to_notifier(notifier, clean),

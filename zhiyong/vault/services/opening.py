@@ -164,7 +164,7 @@ def _write_down(
     given_to: Person | None = None,
     until: date | None = None,
 ) -> None:
-    commitment = journal.commit(reason)
+    commitment = journal.commit(reason.strip())
     Opening.objects.create(
         envelope=envelope,
         by=by,

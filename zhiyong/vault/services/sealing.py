@@ -12,7 +12,7 @@ from zhiyong.journal import services as journal
 from zhiyong.shell import kinds
 from zhiyong.vault import selectors, suites
 from zhiyong.vault.errors import VaultNotReady
-from zhiyong.vault.models import Envelope, Key, Wrap
+from zhiyong.vault.models import Envelope, Key, Lookup, Wrap
 
 _BLOCK = 256
 """Content is padded to whole blocks, so that its length tells little."""
@@ -140,6 +140,27 @@ def move(*, of: models.Model | str, audience: int, by: Account | str, on: date) 
         audience=audience,
         facts={"envelopes": len(envelopes)},
     )
+
+
+@transaction.atomic
+def erase(*, of: models.Model | str, by: Account | str, on: date) -> int:
+    """Empty the envelopes of a subject that may not be kept here; their leaves in the journal stay.
+
+    Returns how many there were.
+    """
+    subject = of if isinstance(of, str) else kinds.ref(of)
+    envelopes = list(
+        Envelope.objects.select_for_update().filter(subject=subject).exclude(sealed=b"")
+    )
+    Wrap.objects.filter(envelope__in=envelopes).delete()
+    Lookup.objects.filter(subject=subject).delete()
+    for envelope in envelopes:
+        envelope.sealed = envelope.salt = b""
+        envelope.save(update_fields=["sealed", "salt"])
+        journal.record(
+            "vault.erased", of=envelope, by=by, on=on, threads=[subject], audience=envelope.audience
+        )
+    return len(envelopes)
 
 
 def _recipients_of(envelope: Envelope, custodies: list[Key], notifier: Key | None) -> list[Key]:
