@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyong.directory import selectors
 from zhiyong.directory.models import (
@@ -121,7 +122,8 @@ def register() -> None:
     """Make the directory's Kinds known."""
     _add("unit", Unit, _("Unit"), selectors.units_visible_to, UNIT, page="unit")
     _add("person", Person, _("Person"), selectors.people_visible_to, PERSON, page="person")
-    _add("post", Post, _("Post"), _signed_in(Post), POST, "unit", page="post")
+    title = pgettext_lazy("in an office", "Post")
+    _add("post", Post, title, _signed_in(Post), POST, "unit", page="post")
     _add("body", Body, _("Standing body"), _signed_in(Body), BODY, page="body")
     _add(
         "point",

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyong.directory.models.people import Person, Post
 from zhiyong.directory.models.units import Unit
@@ -57,13 +58,13 @@ class Body(models.Model):
 class SeatRole(models.TextChoices):
     """What somebody sits in a body for."""
 
-    HEAD = "HEAD", _("Head of the group")
-    DEPUTY_HEAD = "DEPUTY_HEAD", _("Deputy head of the group")
-    OFFICE_HEAD = "OFFICE_HEAD", _("Head of the office")
-    MEMBER = "MEMBER", _("Member")
+    HEAD = "HEAD", pgettext_lazy("seat", "Head of the group")
+    DEPUTY_HEAD = "DEPUTY_HEAD", pgettext_lazy("seat", "Deputy head of the group")
+    OFFICE_HEAD = "OFFICE_HEAD", pgettext_lazy("seat", "Head of the office")
+    MEMBER = "MEMBER", pgettext_lazy("seat", "Member")
     MEMBER_UNIT = "MEMBER_UNIT", _("Member unit")
     LIAISON = "LIAISON", _("Liaison officer")
-    SECONDED = "SECONDED", _("Seconded")
+    SECONDED = "SECONDED", pgettext_lazy("seat", "Seconded")
 
 
 class SeatsNeeded(models.Model):

@@ -4,6 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyong.directory.models.people import Post
 
@@ -33,9 +34,9 @@ class CharterItem(models.Model):
     """One duty, power or standard of a charter."""
 
     class Kind(models.TextChoices):
-        DUTY = "DUTY", _("Duty")
-        POWER = "POWER", _("Power")
-        STANDARD = "STANDARD", _("Competence standard")
+        DUTY = "DUTY", pgettext_lazy("of a post", "Duty")
+        POWER = "POWER", pgettext_lazy("of a post", "Power")
+        STANDARD = "STANDARD", pgettext_lazy("of a post", "Competence standard")
 
     charter = models.ForeignKey(Charter, models.PROTECT, related_name="items")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyong.directory.models.accounts import Account
 from zhiyong.directory.models.people import Person, Post
@@ -61,12 +62,12 @@ class Leave(models.Model):
     """Somebody is away. Whoever is named covers all their posts; else the AB pairs do."""
 
     class Kind(models.TextChoices):
-        LEAVE = "LEAVE", _("Leave")
-        SICK = "SICK", _("Sick leave")
-        TRAVEL = "TRAVEL", _("Official travel")
-        TRAINING = "TRAINING", _("Training")
-        SECONDED = "SECONDED", _("Secondment")
-        SUSPENDED = "SUSPENDED", _("Duties suspended")
+        LEAVE = "LEAVE", pgettext_lazy("why away", "Leave")
+        SICK = "SICK", pgettext_lazy("why away", "Sick leave")
+        TRAVEL = "TRAVEL", pgettext_lazy("why away", "Official travel")
+        TRAINING = "TRAINING", pgettext_lazy("why away", "Training")
+        SECONDED = "SECONDED", pgettext_lazy("why away", "Secondment")
+        SUSPENDED = "SUSPENDED", pgettext_lazy("why away", "Duties suspended")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="leaves")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

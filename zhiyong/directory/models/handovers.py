@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyong.directory.models.accounts import Account
 from zhiyong.directory.models.people import Person
@@ -17,9 +18,9 @@ class HandOver(models.Model):
     """A list of open work that both sign; with the second signature all of it changes hands."""
 
     class State(models.TextChoices):
-        DRAWN_UP = "DRAWN_UP", _("Waiting for signatures")
-        DONE = "DONE", _("Handed over")
-        WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+        DRAWN_UP = "DRAWN_UP", pgettext_lazy("hand-over", "Waiting for signatures")
+        DONE = "DONE", pgettext_lazy("hand-over", "Handed over")
+        WITHDRAWN = "WITHDRAWN", pgettext_lazy("hand-over", "Withdrawn")
 
     giver = models.ForeignKey(Person, models.PROTECT, related_name="hand_overs_given")
     receiver = models.ForeignKey(Person, models.PROTECT, related_name="hand_overs_received")

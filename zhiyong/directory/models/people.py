@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyong.directory.models.ranks import Rank, StaffType
 from zhiyong.directory.models.units import Unit
@@ -49,11 +50,11 @@ class Post(models.Model):
     """
 
     class Kind(models.TextChoices):
-        MAIN_LEADER = "MAIN_LEADER", _("Main leader")
-        LEADER = "LEADER", _("Member of the leading team")
-        SECTION_HEAD = "SECTION_HEAD", _("Section head")
-        STAFF = "STAFF", _("Staff")
-        WORKER = "WORKER", _("Worker")
+        MAIN_LEADER = "MAIN_LEADER", pgettext_lazy("kind of post", "Main leader")
+        LEADER = "LEADER", pgettext_lazy("kind of post", "Member of the leading team")
+        SECTION_HEAD = "SECTION_HEAD", pgettext_lazy("kind of post", "Section head")
+        STAFF = "STAFF", pgettext_lazy("kind of post", "Staff")
+        WORKER = "WORKER", pgettext_lazy("kind of post", "Worker")
 
     code = models.CharField(_("post code"), max_length=60, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Region(models.Model):
@@ -57,11 +58,11 @@ class Unit(models.Model):
         SECTION = "SECTION", _("Internal section")
 
     class Level(models.TextChoices):
-        PROVINCE = "PROVINCE", _("Province")
-        CITY = "CITY", _("City")
-        COUNTY = "COUNTY", _("County")
-        TOWNSHIP = "TOWNSHIP", _("Township")
-        VILLAGE = "VILLAGE", _("Village")
+        PROVINCE = "PROVINCE", pgettext_lazy("level of government", "Province")
+        CITY = "CITY", pgettext_lazy("level of government", "City")
+        COUNTY = "COUNTY", pgettext_lazy("level of government", "County")
+        TOWNSHIP = "TOWNSHIP", pgettext_lazy("level of government", "Township")
+        VILLAGE = "VILLAGE", pgettext_lazy("level of government", "Village")
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True)
@@ -168,13 +169,13 @@ class UnitAct(models.Model):
     """
 
     class Kind(models.TextChoices):
-        OPENED = "OPENED", _("Set up")
-        RENAMED = "RENAMED", _("Renamed")
-        MOVED = "MOVED", _("Put under another body")
-        MERGED = "MERGED", _("Merged into another unit")
-        SPLIT = "SPLIT", _("Split")
-        CLOSED = "CLOSED", _("Closed")
-        CORRECTED = "CORRECTED", _("History corrected")
+        OPENED = "OPENED", pgettext_lazy("what became of a unit", "Set up")
+        RENAMED = "RENAMED", pgettext_lazy("what became of a unit", "Renamed")
+        MOVED = "MOVED", pgettext_lazy("what became of a unit", "Put under another body")
+        MERGED = "MERGED", pgettext_lazy("what became of a unit", "Merged into another unit")
+        SPLIT = "SPLIT", pgettext_lazy("what became of a unit", "Split")
+        CLOSED = "CLOSED", pgettext_lazy("what became of a unit", "Closed")
+        CORRECTED = "CORRECTED", pgettext_lazy("what became of a unit", "History corrected")
 
     kind = models.CharField(max_length=10, choices=Kind)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="acts")

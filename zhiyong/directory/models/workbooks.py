@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyong.directory.models.accounts import Account
 
@@ -21,12 +22,12 @@ class ImportRun(models.Model):
     class State(models.TextChoices):
         WAITING = "WAITING", _("Waiting to be read")
         READING = "READING", _("Being read")
-        WRONG = "WRONG", _("Has errors")
+        WRONG = "WRONG", pgettext_lazy("workbook", "Has errors")
         READY = "READY", _("Waiting for confirmation")
         CONFIRMED = "CONFIRMED", _("Being carried out")
-        DONE = "DONE", _("Carried out")
+        DONE = "DONE", pgettext_lazy("workbook", "Carried out")
         STALE = "STALE", _("Overtaken by other changes")
-        WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+        WITHDRAWN = "WITHDRAWN", pgettext_lazy("workbook", "Withdrawn")
 
     name = models.CharField(_("file"), max_length=200)
     digest = models.CharField(max_length=64)
@@ -72,9 +73,9 @@ class PlannedChange(models.Model):
     """One row of the preview: what the workbook would add, change or end."""
 
     class Kind(models.TextChoices):
-        ADDED = "ADDED", _("Added")
-        CHANGED = "CHANGED", _("Changed")
-        ENDED = "ENDED", _("Ended")
+        ADDED = "ADDED", pgettext_lazy("row of a workbook", "Added")
+        CHANGED = "CHANGED", pgettext_lazy("row of a workbook", "Changed")
+        ENDED = "ENDED", pgettext_lazy("row of a workbook", "Ended")
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=7, choices=Kind)

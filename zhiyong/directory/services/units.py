@@ -224,7 +224,7 @@ def close_unit(*, unit: Unit, on: date, by: By, today: date | None = None, basis
         raise StillInUse(below, held)
     for post in Post.objects.filter(unit=unit, abolished_on__isnull=True):
         _abolish(post, on)
-    _end(unit, on)
+    end_unit(unit, on)
     _note(unit, UnitAct.Kind.CLOSED, on, basis)
     record("unit.closed", of=unit, by=by, on=on)
     return unit
@@ -259,7 +259,7 @@ def merge_units(
             raise NotUnderItself
         _move_children(unit, into, on)
         _move_posts(unit, into, on)
-        _end(unit, on)
+        end_unit(unit, on)
         Unit.objects.filter(Q(pk=unit.pk) | Q(merged_into=unit)).update(merged_into=into)
         _note(unit, UnitAct.Kind.MERGED, on, basis, into)
         record("unit.merged", of=unit, by=by, on=on, threads=[into], facts={"into": into})
@@ -421,7 +421,7 @@ def _abolish(post: Post, on: date) -> None:
         cut(model.objects.filter(post=post), on)
 
 
-def _end(unit: Unit, on: date) -> None:
+def end_unit(unit: Unit, on: date) -> None:
     """End a unit and what hangs on it alone."""
     unit.closed_on = on
     unit.save(update_fields=["closed_on"])

@@ -9,6 +9,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -26,7 +27,7 @@ from zhiyong.shell.errors import Refusal
 from zhiyong.shell.forms import tidy
 
 MOST_BYTES = 40 * 1024 * 1024
-MOST_UNPACKED = 800 * 1024 * 1024
+MOST_UNPACKED = 600 * 1024 * 1024
 MOST_ROWS = 600_000
 """Rows of one sheet: half a million people, and room for a title."""
 HEADING_WITHIN = 20
@@ -74,7 +75,7 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """One sheet as read: where its columns stand, and its rows."""
+    """One sheet as read: where its columns stand, its rows, and the codes of rows with errors."""
 
     sheet: Sheet
     name: str
@@ -82,6 +83,7 @@ class Table:
     formulas: Formulas = field(default_factory=Formulas)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
+    unsound: set[str] = field(default_factory=set)
 
     def problem(self, row: int, key: str, value: Any, code: str, **facts: Any) -> Problem:
         """Return a problem at a cell of this sheet."""
@@ -169,7 +171,9 @@ def _guard(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = set(packed.namelist())
             unpacked = sum(part.file_size for part in packed.infolist())
-    except (zipfile.BadZipFile, OSError):
+            if unpacked <= MOST_UNPACKED and packed.testzip() is not None:
+                raise zipfile.BadZipFile  # a part is damaged, or larger than it says
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
         raise NotReadable(_("This is no .xlsx workbook, or the file is damaged.")) from None
     if "xl/workbook.xml" not in names:
         raise NotReadable(_("This is no .xlsx workbook, or the file is damaged."))
@@ -182,7 +186,13 @@ def _sheet_called(name: str) -> Sheet | None:
     return next((sheet for sheet in SHEETS if plain in sheet.names()), None)
 
 
-def _read_sheet(book: calamine.CalamineWorkbook, name: str, sheet: Sheet, reading: Reading) -> None:
+def _read_sheet(
+    book: calamine.CalamineWorkbook,
+    name: str,
+    sheet: Sheet,
+    formulas: Formulas,
+    reading: Reading,
+) -> None:
     source = book.get_sheet_by_name(name)
     start = source.start
     if start is None:
@@ -276,6 +286,8 @@ def _read_row(table: Table, number: int, cells: Sequence[Any], left: int, readin
         values[column.key] = value
     if sound:
         table.rows.append(Row(number, values))
+    elif named := values.get(table.sheet.unique[0]):
+        table.unsound.add(named)  # so that rows which name it are not called wrong as well
 
 
 def _no_row_twice(table: Table, reading: Reading) -> None:
