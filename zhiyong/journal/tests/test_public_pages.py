@@ -1,7 +1,6 @@
 """Everybody can check a receipt, without an account, and read why."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -27,11 +26,11 @@ def client() -> Client:
 
 
 @pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Iterator[datetime]:
+def later(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """Three days have passed."""
     moment = datetime.now(UTC) + timedelta(days=3)
     monkeypatch.setattr(clock, "now", lambda: moment)
-    yield moment
+    return moment
 
 
 def lodge(n: int = 1) -> Entry:
