@@ -58,18 +58,20 @@ def _demo(port: int | None, host: str, today: date | None, *, empty: bool) -> No
         os.environ["ZHIYONG_TODAY"] = today.isoformat()
     typer.echo(_("Zhiyong, data in {folder}").format(folder=home.data_folder()))
     chosen = _port(host, port)
-    with step(_("Database")):
-        load_django()
-    prepare.migrate()
-    prepare.load_calendar()
-    prepare.collect_static()
-    if not empty:
-        _load_city()
-    stop = threading.Event()
-    for number in STOPS:
-        signal.signal(number, lambda *_: stop.set())
-    _run(stop, host, chosen)
-    _stop_database()
+    try:
+        with step(_("Database")):
+            load_django()
+        prepare.migrate()
+        prepare.load_calendar()
+        prepare.collect_static()
+        if not empty:
+            _load_city()
+        stop = threading.Event()
+        for number in STOPS:
+            signal.signal(number, lambda *_: stop.set())
+        _run(stop, host, chosen)
+    finally:
+        _stop_database()
 
 
 def _load_city() -> None:
