@@ -264,6 +264,59 @@ def calendar() -> Iterator[Finding]:
         yield Finding(State.OK, about, f"{min(known)}–{max(known)}")
 
 
+def vault() -> Iterator[Finding]:
+    """Look whether names can be sealed, and whether enough people could open them."""
+    from zhiyong.vault.models import Custody
+    from zhiyong.vault.selectors import FEWEST_CUSTODIANS, custodies_short_of_custodians
+
+    about = _("custodians")
+    if not Custody.objects.exists():
+        yield Finding(
+            State.BAD,
+            about,
+            _("none yet: nobody can complain under their real name"),
+            _("Bind the role of custodian to two people; one of them sets up the custody."),
+        )
+        return
+    short = custodies_short_of_custodians()
+    for custody, count in short:
+        yield Finding(
+            State.BAD,
+            about,
+            _("{unit} has {count}, fewer than {fewest}").format(
+                unit=custody.unit, count=count, fewest=FEWEST_CUSTODIANS
+            ),
+            _("Have a custodian admit another, or use the printed recovery key."),
+        )
+    if not short:
+        yield Finding(State.OK, about, _("at least {fewest}").format(fewest=FEWEST_CUSTODIANS))
+
+
+def texts() -> Iterator[Finding]:
+    """Look whether texts to complainants leave the house."""
+    from zhiyong.notices.models import Text
+
+    about = _("texts to complainants")
+    waiting = Text.objects.filter(state=Text.State.WAITING_FOR_GATEWAY).count()
+    failed = Text.objects.filter(state=Text.State.FAILED).count()
+    if waiting:
+        yield Finding(
+            State.WARNING,
+            about,
+            _("{waiting} wait for a gateway").format(waiting=waiting),
+            _("Set NOTICES_GATEWAY to send by e-mail or through a program."),
+        )
+    if failed:
+        yield Finding(
+            State.WARNING,
+            about,
+            _("{failed} could not be sent").format(failed=failed),
+            _("Mend the gateway, then send them again on the page of outgoing texts."),
+        )
+    if not waiting and not failed:
+        yield Finding(State.OK, about, _("none waits"))
+
+
 def journal() -> Iterator[Finding]:
     """Look whether entries are sealed in the time that the receipts promise."""
     from zhiyong.journal.selectors import health
@@ -302,6 +355,8 @@ LOOKS: list[tuple[Look, str]] = [
     (queue, TABLES),
     (journal, TABLES),
     (calendar, TABLES),
+    (vault, TABLES),
+    (texts, TABLES),
     (clocks, DATABASE),
     (disk, NOTHING),
     (fonts, NOTHING),

@@ -4,12 +4,16 @@ import asyncio
 import logging
 import signal
 import threading
+from contextlib import suppress
 
 import psycopg
+from django.db import OperationalError
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from zhiyong.journal import sealer
+from zhiyong.shell import clock
+from zhiyong.vault import notifier
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +28,8 @@ def work(*, concurrency: int) -> None:
     again later: tasks are idempotent.
     """
     stop = threading.Event()
+    with suppress(OperationalError):  # the task of each minute makes them as soon as it can
+        notifier.ensure_keys(on=clock.today())
     sealing = threading.Thread(target=sealer.run_forever, args=[stop], name="sealer")
     sealing.start()
     try:

@@ -176,11 +176,13 @@ def _last_address() -> str:
 
 def _stop_database() -> None:
     """Stop the embedded database unless others still use it."""
+    from django.conf import settings
     from django.db import connections
 
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        connection.close_pool()  # type: ignore[attr-defined]
+    if settings.configured:
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+            connection.close_pool()  # type: ignore[attr-defined]
     folder = home.database_folder()
     if optional("DATABASE_URL") or not (server := embedded.status(folder)):
         return

@@ -10,7 +10,10 @@ from django.db import connection
 from zhiyong.config import health
 from zhiyong.config.health import State
 from zhiyong.duties.models import CalendarYear
+from zhiyong.notices.models import Text
 from zhiyong.shell import clock
+from zhiyong.vault.services import start_over
+from zhiyong.vault.tests.factories import ON, office
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +106,22 @@ def test_keys_that_others_can_read(tmp_path: Path, settings: Any) -> None:
 def test_papers_have_their_faces_and_files_their_room() -> None:
     assert [state for state, _text in states(health.fonts)] == [State.OK]
     assert [state for state, _text in states(health.disk)] == [State.OK]
+
+
+def test_nobody_could_open_a_name() -> None:
+    (finding,) = health.vault()
+    assert (finding.state, "real name" in finding.text) == (State.BAD, True)
+    at = office()
+    (finding,) = health.vault()
+    assert finding.state == State.OK
+    start_over(by=at.first, passphrase="another passphrase", on=ON)
+    (finding,) = health.vault()
+    assert (finding.state, " has 1" in finding.text) == (State.BAD, True)
+
+
+def test_texts_that_wait_for_a_way_out() -> None:
+    (finding,) = health.texts()
+    assert finding.state == State.OK
+    for state in (Text.State.WAITING_FOR_GATEWAY, Text.State.FAILED):
+        Text.objects.create(subject="unit:1", template="news", asked_on=ON, state=state)
+    assert [finding.state for finding in health.texts()] == [State.WARNING, State.WARNING]
