@@ -4,22 +4,19 @@ This takes seconds for a large file, so it happens before the act, outside its t
 act then only writes rows. What is never attached, the sweeper removes.
 """
 
-import base64
 import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from nacl import exceptions, secret
+from nacl import secret
 
 from zhiyong.files import cleaning, names, scanning, sentences, storage
 from zhiyong.files.errors import DiskFull, FileRefused
@@ -49,28 +46,6 @@ class Prepared:
     original_path: str = ""
     original_key: str = ""
     anonymous: bool = False
-
-    def token(self, *, at: datetime) -> str:
-        """Return this sealed for a form of several steps, so that nothing needs a row yet."""
-        raw = json.dumps({**asdict(self), "at": at.timestamp()}).encode()
-        return base64.urlsafe_b64encode(_box().encrypt(raw)).decode()
-
-
-def from_token(token: str, *, at: datetime) -> Prepared:
-    """Return what a form carried.
-
-    :raises FileRefused: if it is not ours, or older than `FILES_STAGED_HOURS`.
-    """
-    try:
-        raw: dict[str, Any] = json.loads(_box().decrypt(base64.urlsafe_b64decode(token)))
-    except (ValueError, exceptions.CryptoError, TypeError) as error:
-        raise FileRefused(_lost()) from error
-    sealed_at = datetime.fromtimestamp(raw.pop("at"), tz=at.tzinfo)
-    prepared = Prepared(**raw)
-    kept = Path(settings.MEDIA_ROOT) / prepared.served_path
-    if at - sealed_at > timedelta(hours=settings.FILES_STAGED_HOURS) or not kept.exists():
-        raise FileRefused(_lost())
-    return prepared
 
 
 def prepare(
@@ -199,10 +174,7 @@ def _workplace() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _box() -> secret.SecretBox:
+def box() -> secret.SecretBox:
+    """Return what seals the part of a form that carries a file."""
     key = hashlib.sha256(b"zhiyong.files.prepared" + settings.SECRET_KEY.encode()).digest()
     return secret.SecretBox(key)
-
-
-def _lost() -> str:
-    return _("The file was kept for too long without being sent. Please choose it again.")

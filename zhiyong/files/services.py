@@ -17,7 +17,8 @@ from zhiyong.directory.models import Account
 from zhiyong.files import names, selectors, storage
 from zhiyong.files.errors import FileRefused
 from zhiyong.files.models import File
-from zhiyong.files.preparing import Prepared, discard, from_token, prepare
+from zhiyong.files.preparing import Prepared, discard, prepare
+from zhiyong.files.staging import forget, stage, unstage
 from zhiyong.journal import services as journal
 from zhiyong.shell import kinds
 from zhiyong.vault import services as vault
@@ -29,13 +30,15 @@ __all__ = [
     "Prepared",
     "discard",
     "erase",
-    "from_token",
+    "forget",
     "move",
     "open_original",
     "prepare",
+    "stage",
     "store",
     "store_made",
     "sweep",
+    "unstage",
     "withdraw",
 ]
 
@@ -82,6 +85,8 @@ def store(
     )
     if ready.original_path:
         _seal_original(file, ready, by=by, on=on)
+    if anonymous:
+        transaction.on_commit(partial(storage.forget_moment, ready.served_path, on))
     return file
 
 

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -111,6 +111,12 @@ def keep_by(write: Writer) -> Kept:
 def discard(path: str) -> None:
     """Remove bytes whose row was not written."""
     (Path(settings.MEDIA_ROOT) / path).unlink(missing_ok=True)
+
+
+def forget_moment(path: str, on: date) -> None:
+    """Let bytes on disk, and their copies in backups, tell the day only on which they came."""
+    noon = datetime.combine(on, time(12)).timestamp()
+    os.utime(Path(settings.MEDIA_ROOT) / path, (noon, noon))
 
 
 def open_kept(path: str) -> IO[bytes]:

@@ -223,9 +223,9 @@ def test_a_full_disk_is_said_and_leaves_nothing(
 
 def test_a_form_of_several_steps_carries_a_file_without_a_row() -> None:
     unit = UnitFactory.create()
-    token = services.prepare(upload(), anonymous=True).token(at=AT)
+    token = services.stage(services.prepare(upload(), anonymous=True), at=AT)
     assert "a.docx" not in token
-    ready = services.from_token(token, at=AT + timedelta(hours=1))
+    ready = services.unstage(token, at=AT + timedelta(hours=1))
     file = services.store(
         upload=ready, of=unit, purpose="attachment", by="portal", on=ON, audience=unit.pk,
         anonymous=True,
@@ -239,11 +239,33 @@ def test_a_form_of_several_steps_carries_a_file_without_a_row() -> None:
     assert File.objects.count() == 1
 
 
+def test_what_a_form_carries_is_unreadable_until_it_is_sent_and_gone_once_forgotten() -> None:
+    served = services.prepare(upload("a.txt", b"what happened"), anonymous=True)
+    token = services.stage(served, at=AT)
+    assert all(b"what happened" not in path.read_bytes() for path in on_disk())
+
+    first, second = services.unstage(token, at=AT), services.unstage(token, at=AT)
+    assert storage.digest_of(first.served_path) == served.served_digest
+    assert first.served_path != second.served_path
+    services.forget(token)
+    with pytest.raises(FileRefused):
+        services.unstage(token, at=AT)
+
+
+def test_the_copy_of_somebody_anonymous_tells_only_its_day_on_disk() -> None:
+    unit = UnitFactory.create()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        file = stored(unit, anonymous=True)
+    moment = (Path(conf.MEDIA_ROOT) / file.served_path).stat().st_mtime
+
+    assert datetime.fromtimestamp(moment, tz=None).isoformat() == f"{ON}T12:00:00"  # noqa: DTZ006
+
+
 def test_a_token_that_is_old_or_not_ours_is_refused() -> None:
-    token = services.prepare(upload()).token(at=AT)
+    token = services.stage(services.prepare(upload()), at=AT)
     for wrong, at in ((token, AT + timedelta(hours=13)), (token[:-8] + "AAAAAAA=", AT), ("x", AT)):
         with pytest.raises(FileRefused):
-            services.from_token(wrong, at=at)
+            services.unstage(wrong, at=at)
 
 
 def test_an_original_is_never_kept_for_somebody_anonymous_by_mistake() -> None:
