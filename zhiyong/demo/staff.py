@@ -10,6 +10,7 @@ from zhiyong.plans.models import Adoption
 from zhiyong.plans.services import adopt, load_draft, publish
 from zhiyong.rules.pack import load_pack, packs_folder
 from zhiyong.shell.access import Role
+from zhiyong.vault.notifier import ensure_keys
 from zhiyong.vault.services import establish_custody, make_key
 
 PASSWORD = "jiangzhou-demo-2026"
@@ -129,6 +130,7 @@ def adopt_plan(city: City, by: Account, on: date) -> Adoption:
 
 def appoint_custodians(city: City, accounts: dict[str, Account], on: date) -> str:
     """Set up the custody of identities with two custodians; return the printed recovery key."""
+    ensure_keys(on=on)
     pair = [accounts["custodian"], accounts["custodian2"]]
     for one in pair:
         make_key(by=one, passphrase=PASSPHRASE, on=on)
