@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
@@ -119,7 +120,7 @@ def forget_moment(path: str, on: date) -> None:
     os.utime(Path(settings.MEDIA_ROOT) / path, (noon, noon))
 
 
-def open_kept(path: str) -> IO[bytes]:
+def open_kept(path: str) -> BufferedReader:
     """Open bytes for reading.
 
     :raises FileNotFoundError: if they are not there.
