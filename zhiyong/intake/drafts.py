@@ -117,7 +117,7 @@ def cleaned(draft: Lodging, *, on: date) -> Lodging:
     title = check.text("title", draft.title, TITLE, lines=False) or headline(text)
     named = [
         Named(
-            name=check.text("named", one.name, 60, lines=False, required=True),
+            name=check.text("named", one.name, 60, lines=False),
             post=check.text("named", one.post, 80, lines=False),
             person=one.person,
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiyong.approvals import effects
 from zhiyong.intake.models import Complaint, Correction, Handover, Message
 from zhiyong.intake.selectors import complaints_visible_to, handovers_visible_to
-from zhiyong.intake.services.deciding import approved, sent_back
+from zhiyong.intake.services.deciding import REFUSE, approved, sent_back
 from zhiyong.intake.services.lodging import content_of
 from zhiyong.journal import commitments
 from zhiyong.notices import templates
@@ -109,7 +109,7 @@ def register() -> None:
             public_verbs=frozenset({"handover.made", "handover.collected"}),
         )
     )
-    effects.register("complaint", agreed=approved, returned=sent_back)
+    effects.register("complaint", REFUSE, agreed=approved, returned=sent_back)
     templates.register(
         templates.Template("complaint.major", _("Major matter reported: {title}."), urgent=True),
     )

@@ -199,7 +199,7 @@ class NamedPerson(models.Model):
     id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="named")
     order = models.PositiveSmallIntegerField(default=1)
-    name = models.CharField(max_length=60)
+    name = models.CharField(max_length=60, blank=True)
     post = models.CharField(max_length=80, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -207,7 +207,7 @@ class NamedPerson(models.Model):
         indexes = [models.Index(fields=["person"], name="named_person_by_person")]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} {self.post}".strip()
 
 
 class Message(models.Model):

@@ -3,7 +3,6 @@
 from datetime import date
 
 from zhiyong.directory.models import Unit
-from zhiyong.intake.models import Complaint
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import adoption_for, adoptions_in_force, pack_of
 from zhiyong.rules.pack.intake import Channel

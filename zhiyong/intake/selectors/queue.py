@@ -72,7 +72,7 @@ def counts(standing: Standing, most: int = MOST_COUNTED) -> dict[str, int]:
         return {each.key: 0 for each in STEPS}
     limb = (
         "(SELECT count(*) FROM (SELECT 1 FROM intake_complaint WHERE audience = ANY(%s)"
-        " AND state = ANY(%s) LIMIT %s) AS some)"
+        " AND state = ANY(%s) LIMIT %s) AS few)"
     )
     params: list[Any] = []
     for each in STEPS[:-1]:
