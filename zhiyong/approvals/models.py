@@ -1,5 +1,7 @@
 """Approvals: a draft passes the chain that the plan names, on screen or on paper."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -9,9 +11,16 @@ from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.files.models import File
 from zhiyong.plans.models import Adoption
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 
 class Approval(models.Model):
-    """A draft on its way through a chain. A return for correction starts a new round."""
+    """A draft on its way through a chain. A return for correction starts a new round.
+
+    `draft["act"]` names what happens when it is agreed to. `agreed_at` is the moment of the last
+    signature, where it was given on screen.
+    """
 
     class State(models.TextChoices):
         RUNNING = "RUNNING", _("In approval")
@@ -32,6 +41,9 @@ class Approval(models.Model):
     started_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    agreed_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
+        null=True, blank=True
+    )
 
     class Meta:
         indexes = [models.Index(fields=["subject"], name="approval_by_subject")]

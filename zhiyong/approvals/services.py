@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -99,11 +99,12 @@ def start(
         raise RunsAlready(_("This draft is in approval already."))
     else:
         approval.round += 1
-        approval.draft = dict(draft)
-        approval.salt = kept.salt
+        approval.adoption, approval.unit, approval.audience = adoption, unit, audience
+        approval.draft, approval.salt = dict(draft), kept.salt
         approval.state = Approval.State.RUNNING
         approval.paper_code = _code()
-        approval.save(update_fields=["round", "draft", "salt", "state", "paper_code"])
+        approval.started_by = by
+        approval.save()
     _lay_steps(approval, adoption, unit, handler, on)
     record(
         "approval.started",
@@ -153,8 +154,16 @@ def _propose(approval: Approval, by: Account, on: date) -> None:
 
 
 @transaction.atomic
-def decide(*, step: Step, verdict: Step.Verdict, opinion: str, by: Account, on: date) -> Approval:
-    """Agree to a draft, or send it back, on screen.
+def decide(
+    *,
+    step: Step,
+    verdict: Step.Verdict,
+    opinion: str,
+    by: Account,
+    on: date,
+    at: datetime | None = None,
+) -> Approval:
+    """Agree to a draft, or send it back, on screen; clocks of hours that follow run from `at`.
 
     :raises NotYourTurn: if it is somebody else's step, or not its turn.
     :raises SameHand: if this person has taken another step of the round.
@@ -165,7 +174,7 @@ def decide(*, step: Step, verdict: Step.Verdict, opinion: str, by: Account, on: 
     _check_other_hand(step, by.person)
     if verdict == Step.Verdict.RETURN and not opinion.strip():
         raise Refusal(_("Say what must be corrected, so that the draft can go on."))
-    return _sign(step, verdict=verdict, opinion=opinion, signer=by.person, by=by, on=on)
+    return _sign(step, verdict=verdict, opinion=opinion, signer=by.person, by=by, on=on, at=at)
 
 
 @transaction.atomic
@@ -301,6 +310,7 @@ def _sign(
     by: Account,
     on: date,
     entered: date | None = None,
+    at: datetime | None = None,
 ) -> Approval:
     kept = commit(opinion)
     step.verdict = verdict
@@ -335,7 +345,8 @@ def _sign(
     if following is None:
         approval.state = Approval.State.AGREED
         approval.ended_on = on
-        approval.save(update_fields=["state", "ended_on"])
+        approval.agreed_at = at
+        approval.save(update_fields=["state", "ended_on", "agreed_at"])
         effects.when_agreed(approval, by, entered or on)
     else:
         people = Person.objects.filter(pk__in=following.candidates)

@@ -51,3 +51,17 @@ class Fact:
     value: Any
     url: str = ""
     wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be done here now; with `why_not`, that it cannot be, and why."""
+
+    key: str
+    label: Text
+    url: str
+    why_not: Text = ""
+    basis: Any = ""
+    kind: Literal["", "primary", "grave", "quiet"] = ""
+    icon: str = ""
+    hint: Text = ""

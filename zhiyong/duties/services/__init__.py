@@ -12,7 +12,13 @@ from zhiyong.duties.services.opening import (
     void,
 )
 from zhiyong.duties.services.pressing import NotOpen, tick, urge
-from zhiyong.duties.services.stopping import NotExtendable, extend, pause, resume
+from zhiyong.duties.services.stopping import (
+    NotExtendable,
+    check_extension,
+    extend,
+    pause,
+    resume,
+)
 
 __all__ = [
     "NoSuchClock",
@@ -20,6 +26,7 @@ __all__ = [
     "NotOpen",
     "OpenNumber",
     "Owner",
+    "check_extension",
     "clocks_from",
     "extend",
     "happened",

@@ -67,6 +67,35 @@ def extend(
     :raises NotExtendable: if the plan grants none, or not so much, or the reason is missing.
     """
     duty = Duty.objects.select_for_update().get(pk=duty.pk)
+    check_extension(duty=duty, term=term, reason=reason)
+    kept = commit(reason)
+    extension = Extension.objects.create(
+        duty=duty,
+        term=str(term),
+        reason=reason,
+        salt=kept.salt,
+        approved_by=approved_by,
+        granted_on=on,
+    )
+    _recounted(duty)
+    record(
+        "duty.extended",
+        of=duty,
+        by=by,
+        on=on,
+        threads=[duty.subject],
+        audience=duty.audience,
+        facts={"code": duty.code, "term": str(term), "due": duty.due_on, "approver": approved_by},
+        commits={f"extension-{extension.pk}": kept},
+    )
+    return extension
+
+
+def check_extension(*, duty: Duty, term: Term, reason: str) -> None:
+    """Refuse an extension that the plan does not grant, before anybody is asked to agree to it.
+
+    :raises NotExtendable: if the plan grants none, or not so much, or the reason is missing.
+    """
     if duty.state != Duty.State.OPEN or duty.adoption is None:
         raise NotExtendable(_("Only a running duty can be given more time."))
     clock = clock_of(duty.adoption, duty.code)
@@ -90,27 +119,6 @@ def extend(
             _worded(refused, clock.extension.times, str(clock.extension.most)),
             basis=clock.extension.clause,
         ) from refused
-    kept = commit(reason)
-    extension = Extension.objects.create(
-        duty=duty,
-        term=str(term),
-        reason=reason,
-        salt=kept.salt,
-        approved_by=approved_by,
-        granted_on=on,
-    )
-    _recounted(duty)
-    record(
-        "duty.extended",
-        of=duty,
-        by=by,
-        on=on,
-        threads=[duty.subject],
-        audience=duty.audience,
-        facts={"code": duty.code, "term": str(term), "due": duty.due_on, "approver": approved_by},
-        commits={f"extension-{extension.pk}": kept},
-    )
-    return extension
 
 
 def _worded(refused: ExtensionRefused, times: int, most: str) -> str:
