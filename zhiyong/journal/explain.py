@@ -146,4 +146,6 @@ def _part(promise: Promise, text: str) -> Part:
 
 
 def _seen(findings: tuple[Finding, ...]) -> tuple[str, ...]:
-    return tuple(wording.say_finding(finding, lang()) for finding in findings)
+    """Return the findings in words, but for one that the sentence of the promise tells better."""
+    told = (finding for finding in findings if finding.code != "BEFORE_DEADLINE")
+    return tuple(wording.say_finding(finding, lang()) for finding in told)

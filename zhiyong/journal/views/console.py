@@ -76,7 +76,7 @@ ENTRIES = ListPage(
         Column("on", pgettext_lazy("journal", "Day"), kind="day", order="newest"),
         Column(
             "sentence",
-            gettext_lazy("What was done"),
+            pgettext_lazy("journal", "What was done"),
             value=lambda row: row.line.text,
             template="journal/cells/sentence.html",
             head=True,
