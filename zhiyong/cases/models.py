@@ -1,14 +1,19 @@
 """Matters (办件): the handling of an accepted complaint by a unit. Not yet a filed case."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.approvals.models import Approval
 from zhiyong.directory.models import Account, Person, Unit
-from zhiyong.intake.models import Complaint
+from zhiyong.intake.models import MESSAGE, Complaint, random_id
 from zhiyong.papers.models import Paper
 from zhiyong.plans.models import Adoption
+
+FINDINGS = 20_000
+REPLY = MESSAGE
+"""A reply reaches the complainant as a message, so it is as long as one at most."""
+NOTE = 2000
 
 
 class Matter(models.Model):
@@ -42,14 +47,13 @@ class Matter(models.Model):
     )
     state = models.CharField(max_length=12, choices=State, default=State.ASSIGNED)
     round = models.PositiveSmallIntegerField(default=1)
+    instructions = models.TextField(max_length=1000, blank=True)
+    salt = models.BinaryField()
     opened_on = models.DateField()
     signed_for_on = models.DateField(null=True, blank=True)
     signed_for_by = models.ForeignKey(
         Account, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    return_reason = models.TextField(max_length=500, blank=True)
-    instructions = models.TextField(max_length=1000, blank=True)
-    salt = models.BinaryField()
     replied_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     touched_on = models.DateField()
@@ -58,13 +62,31 @@ class Matter(models.Model):
         indexes = [
             models.Index(fields=["audience", "-opened_on", "-id"], name="matter_by_unit"),
             models.Index(fields=["keeper", "-opened_on", "-id"], name="matter_by_keeper"),
-            models.Index(fields=["handler", "-opened_on", "-id"], name="matter_by_handler"),
             models.Index(fields=["-opened_on", "-id"], name="matter_by_day"),
+            models.Index(
+                fields=["audience", "-opened_on", "-id"],
+                name="matter_open_by_unit",
+                condition=Q(closed_on__isnull=True),
+            ),
+            models.Index(
+                fields=["keeper", "-opened_on", "-id"],
+                name="matter_open_by_keeper",
+                condition=Q(closed_on__isnull=True),
+            ),
+            models.Index(fields=["handler", "-opened_on", "-id"], name="matter_by_handler"),
+            models.Index(
+                fields=["touched_on", "id"],
+                name="matter_lying_still",
+                condition=Q(closed_on__isnull=True),
+            ),
+            models.Index(
+                fields=["number"], name="matter_by_number", opclasses=["varchar_pattern_ops"]
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 name="matter_is_seen_by_the_unit_that_handles_it",
-                condition=Q(audience=models.F("handling_unit")),
+                condition=Q(audience=F("handling_unit")),
             ),
             models.CheckConstraint(
                 name="matter_in_handling_has_a_handler",
@@ -76,25 +98,94 @@ class Matter(models.Model):
                 condition=Q(state__in=["CLOSED", "RETURNED"], closed_on__isnull=False)
                 | (~Q(state__in=["CLOSED", "RETURNED"]) & Q(closed_on__isnull=True)),
             ),
+            models.CheckConstraint(
+                name="matter_signed_for_names_who_signed",
+                condition=Q(signed_for_on__isnull=True, signed_for_by__isnull=True)
+                | Q(signed_for_on__isnull=False, signed_for_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="matter_replied_has_its_day",
+                condition=~Q(state__in=["REPLIED", "CALLED_BACK", "CLOSED"])
+                | Q(replied_on__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="matter_of_a_complaint_is_open_once_in_a_unit",
+                fields=["complaint", "handling_unit"],
+                condition=Q(closed_on__isnull=True),
+            ),
         ]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the office that keeps the complaint handles it itself."""
+        return self.handling_unit_id == self.keeper_id
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more happens unless the complainant has it taken up again."""
+        return self.state in ENDED
 
     def __str__(self) -> str:
         return self.number
 
 
+ENDED = frozenset({Matter.State.CLOSED, Matter.State.RETURNED})
+ANSWERED = frozenset({Matter.State.REPLIED, Matter.State.CALLED_BACK, Matter.State.CLOSED})
+"""Where the complainant has a reply."""
+
+
 class RecusalCheck(models.Model):
-    """What was checked before somebody was given the matter, and what they declared."""
+    """That nothing stood against somebody handling a matter, when they were given it."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="recusal_checks")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     on = models.DateField()
-    conflicts = models.JSONField(default=list)
-    declared_none = models.BooleanField(default=False)
-    passed = models.BooleanField()
-    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.person} {self.on}"
+
+
+class Recusal(models.Model):
+    """Somebody may not handle a matter any more: they said why themselves."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="recusals")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reason = models.TextField(max_length=500)
+    salt = models.BinaryField()
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="recusal_is_said_once", fields=["matter", "person"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.on}"
+
+
+class Note(models.Model):
+    """What is written between the offices about a matter. The complainant never sees it."""
+
+    class Kind(models.TextChoices):
+        NOTE = "NOTE", _("Note")
+        RETURN = "RETURN", _("Reason for the return")
+        RETURN_REFUSED = "RETURN_REFUSED", _("Reason why it stays")
+        TAKEN_BACK = "TAKEN_BACK", _("Reason for taking it back")
+        SENT_BACK = "SENT_BACK", _("What is missing in the report")
+        URGING_ANSWER = "URGING_ANSWER", _("Answer to an urging")
+        SUPERVISION_ANSWER = "SUPERVISION_ANSWER", _("Answer to a supervision slip")
+        REOPENED = "REOPENED", _("What is left, as the complainant says")
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="notes")
+    kind = models.CharField(max_length=18, choices=Kind, default=Kind.NOTE)
+    text = models.TextField(max_length=NOTE)
+    salt = models.BinaryField()
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.matter_id}"
 
 
 class Outcome(models.Model):
@@ -104,12 +195,13 @@ class Outcome(models.Model):
     round = models.PositiveSmallIntegerField()
     matter_outcome = models.CharField(max_length=40)
     person_outcome = models.CharField(max_length=40)
-    findings = models.TextField(max_length=20_000)
-    reply = models.TextField(max_length=10_000)
+    findings = models.TextField(max_length=FINDINGS)
+    reply = models.TextField(max_length=REPLY)
     salt = models.BinaryField()
     drafted_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     drafted_on = models.DateField()
     approval = models.ForeignKey(Approval, models.PROTECT, null=True, blank=True, related_name="+")
+    reported_on = models.DateField(null=True, blank=True)
     replied_on = models.DateField(null=True, blank=True)
     paper = models.ForeignKey(Paper, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -125,25 +217,47 @@ class Outcome(models.Model):
 class CallBack(models.Model):
     """A call-back after the reply, made by somebody other than the handler."""
 
+    class Satisfaction(models.TextChoices):
+        SATISFIED = "SATISFIED", _("Satisfied")
+        BASICALLY = "BASICALLY", _("Basically satisfied")
+        DISSATISFIED = "DISSATISFIED", _("Dissatisfied")
+        NO_ANSWER = "NO_ANSWER", _("Gave no opinion")
+
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="call_backs")
     round = models.PositiveSmallIntegerField()
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     on = models.DateField()
     reached = models.BooleanField()
-    satisfaction = models.CharField(max_length=20, blank=True)
+    satisfaction = models.CharField(max_length=12, choices=Satisfaction, blank=True)
     remark = models.TextField(max_length=1000, blank=True)
     salt = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="call_back_has_an_answer_exactly_when_somebody_was_reached",
+                condition=Q(reached=True) & ~Q(satisfaction="") | Q(reached=False, satisfaction=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.matter} {self.on}"
 
 
 class Rating(models.Model):
-    """How the complainant rated the reply of a round."""
+    """How the complainant rated the reply of a round. Its id and its day alone tell when."""
 
+    class Grade(models.IntegerChoices):
+        VERY_GOOD = 5, _("Very satisfied")
+        GOOD = 4, _("Satisfied")
+        FAIR = 3, _("Basically satisfied")
+        POOR = 2, _("Dissatisfied")
+        VERY_POOR = 1, _("Very dissatisfied")
+
+    id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="ratings")
     round = models.PositiveSmallIntegerField()
-    grade = models.PositiveSmallIntegerField()
+    grade = models.PositiveSmallIntegerField(choices=Grade)
     remark = models.TextField(max_length=1000, blank=True)
     salt = models.BinaryField()
     on = models.DateField()

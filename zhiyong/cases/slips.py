@@ -1,21 +1,18 @@
-"""What the slips of a matter say, and the windows that the plan leaves open."""
+"""What the slips of a matter say."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from zhiyong.cases.models import Matter, Outcome
-from zhiyong.duties.counting import days
+from zhiyong.cases import plan
+from zhiyong.cases.models import Matter
 from zhiyong.duties.models import Duty
 from zhiyong.intake import labels
 from zhiyong.papers.sheets import Line, Sheet
-from zhiyong.plans.selectors import pack_of
-from zhiyong.rules.clauses import Clause
-from zhiyong.rules.pack.intake import Mode
 from zhiyong.shell import kinds
 
 Fill = Callable[[Sheet], Sheet]
@@ -26,29 +23,27 @@ def told(day: date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
-def window(matter: Matter, code: str, start: date) -> tuple[date | None, Clause | None]:
-    """Return the last day of a window of the plan, and what it rests on; None if it has none."""
-    pack = pack_of(matter.adoption)
-    if not pack.has("clocks", code):
-        return None, None
-    clock = pack.clock(code)
-    return days(matter.adoption, clock, start).due_on, labels.grounds(pack, clock)
+def in_words(fill: Fill, lang: str) -> str:
+    """Return the paragraphs of a letter as plain text, in the language of its reader."""
+    with override(lang):
+        return "\n".join(fill(Sheet(title="", issuer="", day="")).paragraphs)
 
 
-def _matter_lines(matter: Matter) -> tuple[Line, ...]:
+def _head(matter: Matter) -> tuple[Line, ...]:
     complaint = matter.complaint
-    about = complaint.subject_unit.name if complaint.subject_unit else complaint.subject_unit_text
     return (
+        Line(_("Matter no."), matter.number),
+        Line(_("To"), matter.handling_unit.name),
         Line(_("Complaint no."), complaint.number),
         Line(_("Received on"), told(complaint.received_on)),
         Line(_("Channel"), labels.of(matter.adoption, "channel", complaint.channel)),
         Line(_("Urgency"), labels.of(matter.adoption, "urgency", complaint.urgency)),
-        Line(_("About"), about, wide=True),
+        Line(_("About"), complaint.subject_name, wide=True),
         Line(_("Title"), complaint.title, wide=True),
     )
 
 
-def assignment(matter: Matter, way: Mode) -> Fill:
+def assignment(matter: Matter) -> Fill:
     """Fill the slip by which a unit is given a matter. The complainant's text stays on screen."""
 
     def fill(sheet: Sheet) -> Sheet:
@@ -56,18 +51,17 @@ def assignment(matter: Matter, way: Mode) -> Fill:
             subject__in=[kinds.ref(matter), kinds.ref(matter.complaint)],
             state=Duty.State.OPEN,
             owner_unit=matter.handling_unit,
+            due_on__isnull=False,
         ).order_by("due_on", "pk")
         return replace(
             sheet,
             fields=(
-                Line(_("Matter no."), matter.number),
-                Line(_("To"), matter.handling_unit.name),
-                *_matter_lines(matter),
-                *(Line(duty.label, told(duty.due_on), wide=True) for duty in owed if duty.due_on),
+                *_head(matter),
+                Line(_("Handled as"), plan.way_of(matter).label.say(labels.language())),
+                *(Line(duty.label, told(duty.due_on)) for duty in owed if duty.due_on),
                 Line(_("Instructions"), matter.instructions, wide=True, tall=True),
-                Line(_("Signed for by"), "", wide=True),
+                Line(_("Signed for by, on"), "", wide=True, tall=True),
             ),
-            foot=way.label.say(get_language() or "zh"),
         )
 
     return fill
@@ -80,9 +74,7 @@ def urging(matter: Matter, duty: Duty, text: str) -> Fill:
         return replace(
             sheet,
             fields=(
-                Line(_("Matter no."), matter.number),
-                Line(_("To"), matter.handling_unit.name),
-                *_matter_lines(matter),
+                *_head(matter),
                 Line(_("Owed"), duty.label),
                 Line(_("Due on"), told(duty.due_on) if duty.due_on else ""),
                 Line(_("Urging"), text, wide=True, tall=True),
@@ -101,9 +93,7 @@ def supervision(matter: Matter, text: str) -> Fill:
         return replace(
             sheet,
             fields=(
-                Line(_("Matter no."), matter.number),
-                Line(_("To"), matter.handling_unit.name),
-                *_matter_lines(matter),
+                *_head(matter),
                 Line(_("Supervised because"), text, wide=True, tall=True),
                 Line(_("Answer"), "", wide=True, tall=True),
             ),
@@ -113,25 +103,66 @@ def supervision(matter: Matter, text: str) -> Fill:
     return fill
 
 
-def reply(matter: Matter, outcome: Outcome) -> Fill:
+def returned(matter: Matter, reason: str) -> Fill:
+    """Fill the slip by which a unit gives back a matter that is not its own."""
+
+    def fill(sheet: Sheet) -> Sheet:
+        return replace(
+            sheet,
+            fields=(
+                *_head(matter),
+                Line(_("Returned because"), reason, wide=True, tall=True),
+            ),
+            sign_off=True,
+        )
+
+    return fill
+
+
+def extension(matter: Matter, duty: Duty, reason: str) -> Fill:
+    """Fill the notice by which the complainant learns that it takes longer, why, and until when."""
+
+    def fill(sheet: Sheet) -> Sheet:
+        complaint = matter.complaint
+        return replace(
+            sheet,
+            to=_("To the complainant"),
+            paragraphs=(
+                _("Your complaint no. {number}, received on {day}, is being handled.").format(
+                    number=complaint.number, day=told(complaint.received_on)
+                ),
+                _("The reply takes longer than planned. The reason: {reason}").format(
+                    reason=reason
+                ),
+                _("You will have the reply by {day}.").format(
+                    day=told(duty.due_on) if duty.due_on else ""
+                ),
+            ),
+        )
+
+    return fill
+
+
+def reply(matter: Matter, text: str, on: date) -> Fill:
     """Fill the reply to the complainant: their number, the reply, what they can do next."""
 
     def fill(sheet: Sheet) -> Sheet:
         complaint = matter.complaint
-        last, _clause = window(matter, "rating", outcome.drafted_on)
         opening = _("Your complaint no. {number}, received on {day}, has been dealt with.").format(
             number=complaint.number, day=told(complaint.received_on)
         )
+        window = plan.window(matter.adoption, plan.RATED, on)
         closing = _(
             "With your receipt code you can rate this reply or ask to have it taken up again"
+            " on the follow-up page, until {day}."
+        ).format(day=told(window.last)) if window else _(
+            "With your receipt code you can rate this reply or ask to have it taken up again"
             " on the follow-up page."
-        )
-        if last is not None:
-            closing += _(" This is possible until {day}.").format(day=told(last))
+        )  # fmt: skip
         return replace(
             sheet,
             to=_("To the complainant"),
-            paragraphs=(opening, *outcome.reply.splitlines(), closing),
+            paragraphs=(opening, *text.splitlines(), closing),
         )
 
     return fill

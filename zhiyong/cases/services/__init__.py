@@ -4,9 +4,9 @@ from zhiyong.cases.services.assigning import (
     BadAssignment,
     ask_return,
     assign,
-    send_assignment,
     settle_return,
     sign_for,
+    take_back,
 )
 from zhiyong.cases.services.closing import (
     TooLate,
@@ -16,40 +16,58 @@ from zhiyong.cases.services.closing import (
     rate,
     reopen,
 )
-from zhiyong.cases.services.common import NotNow
+from zhiyong.cases.services.common import Incomplete, NotNow
 from zhiyong.cases.services.handling import (
     MustRecuse,
-    conflicts_of,
+    NotTheHandler,
     draft_outcome,
+    note,
+    recuse,
     set_handler,
     submit_outcome,
+    write_to_complainant,
 )
-from zhiyong.cases.services.pressing import answer_supervision, answer_urging, supervise, urge
+from zhiyong.cases.services.pressing import (
+    answer_supervision,
+    answer_urging,
+    ask_extension,
+    run_clock,
+    stop_clock,
+    supervise,
+    urge,
+)
 from zhiyong.cases.services.replying import accept_report, send_back
 
 __all__ = [
     "BadAssignment",
+    "Incomplete",
     "MustRecuse",
     "NotNow",
+    "NotTheHandler",
     "TooLate",
     "WrongCaller",
     "accept_report",
     "answer_supervision",
     "answer_urging",
+    "ask_extension",
     "ask_return",
     "assign",
     "call_back",
     "close",
-    "conflicts_of",
     "draft_outcome",
+    "note",
     "rate",
+    "recuse",
     "reopen",
-    "send_assignment",
+    "run_clock",
     "send_back",
     "set_handler",
     "settle_return",
     "sign_for",
+    "stop_clock",
     "submit_outcome",
     "supervise",
+    "take_back",
     "urge",
+    "write_to_complainant",
 ]

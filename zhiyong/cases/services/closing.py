@@ -1,22 +1,35 @@
 """After the reply: call-back by somebody else, rating, reopening, closing."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhiyong.cases import slips
-from zhiyong.cases.models import CallBack, Matter, Rating
-from zhiyong.cases.services.common import By, NotNow, State, event, locked, moved, need_state, tell
+from zhiyong.cases import plan, slips
+from zhiyong.cases.models import CallBack, Matter, Note, Rating
+from zhiyong.cases.selectors.hands import hands
+from zhiyong.cases.services.common import (
+    By,
+    Incomplete,
+    NotNow,
+    State,
+    event,
+    keep_note,
+    locked,
+    moved,
+    need_state,
+    need_text,
+    tell,
+)
 from zhiyong.directory.models import Account
-from zhiyong.duties.services import open_duty
+from zhiyong.duties.services import happened, open_duty, void
 from zhiyong.intake import services as intake
 from zhiyong.intake.models import Complaint
-from zhiyong.journal.services import commit
+from zhiyong.journal.services import Commitment, anonymously, commit
+from zhiyong.notices import services as notices
 from zhiyong.plans.selectors import pack_of
 from zhiyong.shell.errors import Refusal
-
-REPLY = "reply"
 
 
 class WrongCaller(Refusal):
@@ -41,13 +54,16 @@ def call_back(
 
     Who cannot be reached (anonymous, no contact) is written down as such.
 
-    :raises WrongCaller: if the caller handled, drafted or signed it.
-    :raises NotNow: if there was no reply yet.
+    :raises WrongCaller: if the caller handled it, or signed the reply.
+    :raises NotNow: if there was no reply yet, or the matter is closed.
+    :raises Incomplete: if somebody was reached and what they said is missing.
     """
     matter = locked(matter)
     need_state(matter, State.REPLIED, State.CALLED_BACK)
-    if by.person is None or by.person_id in _hands(matter):
+    if by.person is None or by.person_id in hands(matter):
         raise WrongCaller(_("Somebody who did not handle or sign this must make the call-back."))
+    if reached and satisfaction not in CallBack.Satisfaction.values:
+        raise Incomplete(_("Choose what the complainant said."))
     kept = commit(remark)
     made = CallBack.objects.create(
         matter=matter,
@@ -68,19 +84,14 @@ def call_back(
         {"reached": reached, "satisfaction": made.satisfaction or None},
         {f"call_back-{made.pk}": kept},
     )
-    event("call_back.made", matter, by, on)
+    if not matter.complaint.matters.filter(state=State.REPLIED).exists():
+        _happened(plan.CALLED_BACK, matter, by, on)
     return made
 
 
-def _hands(matter: Matter) -> set[int | None]:
-    """Return the people who handled a round of the matter or signed its reply."""
-    outcome = matter.outcomes.filter(round=matter.round).select_related("approval").first()
-    signed = (
-        outcome.approval.steps.values_list("decided_by", flat=True)
-        if outcome and outcome.approval
-        else []
-    )
-    return {matter.handler_id, *signed}
+def _happened(name: str, matter: Matter, by: By, on: date) -> None:
+    """Let an event meet what the keeper owes on the complaint itself."""
+    happened(name, of=matter.complaint, adoption=matter.adoption, owners={}, by=by, on=on)
 
 
 @transaction.atomic
@@ -89,17 +100,22 @@ def rate(*, complaint: Complaint, grade: int, remark: str, by: By, on: date) -> 
 
     :raises NotNow: if there was no reply, or it is rated.
     :raises TooLate: if the days for it are over.
+    :raises Incomplete: if the grade is none, or the remark too long.
     """
     matter = _replied(complaint)
     _check_window(matter, on)
+    remark = remark.strip()
+    if grade not in Rating.Grade.values or len(remark) > 1000:
+        raise Incomplete(_("Choose how satisfied you are; a remark may have 1000 characters."))
     if matter.ratings.filter(round=matter.round).exists():
         raise NotNow(_("You have rated this reply already."))
     kept = commit(remark)
-    rating = Rating.objects.create(
-        matter=matter, round=matter.round, grade=grade, remark=remark, salt=kept.salt, on=on
-    )
-    tell("matter.rated", matter, by, on, {"grade": grade}, {f"rating-{rating.round}": kept})
-    event("rating.given", matter, by, on)
+    with _quietly(by):
+        rating = Rating.objects.create(
+            matter=matter, round=matter.round, grade=grade, remark=remark, salt=kept.salt, on=on
+        )
+        tell("matter.rated", matter, by, on, {"grade": grade}, {f"rating-{rating.round}": kept})
+        _happened(plan.RATED, matter, by, on)
     return rating
 
 
@@ -107,33 +123,55 @@ def rate(*, complaint: Complaint, grade: int, remark: str, by: By, on: date) -> 
 def reopen(*, complaint: Complaint, reason: str, by: By, on: date) -> Matter:
     """Take a replied matter up again in a new round, within the plan's days; the clock runs anew.
 
+    By the complainant with the code, or by staff at their request.
+
     :raises NotNow: if there was no reply.
     :raises TooLate: if the days for it are over.
+    :raises Incomplete: if it is not said what is left.
     """
     matter = _replied(complaint)
     _check_window(matter, on)
-    if not reason.strip():
-        raise Refusal(_("Say what is still unsolved."))
-    moved(matter, State.HANDLING, on, round=matter.round + 1, closed_on=None)
-    intake.post_message(complaint=complaint, text=reason, by=by, on=on)
-    intake.progress(complaint=complaint, state=Complaint.State.IN_HANDLING, by=by, on=on)
-    tell("matter.reopened", matter, by, on, {"round": matter.round})
-    clock = pack_of(matter.adoption).clock_for(
-        REPLY, kind=complaint.input_class, urgency=complaint.urgency
-    )
+    reason = need_text(reason, _("Say what is still unsolved."))
+    complaint = matter.complaint
+    with _quietly(by):
+        moved(matter, State.HANDLING, on, round=matter.round + 1, closed_on=None)
+        note: dict[str, Commitment] = {}
+        if isinstance(by, Account):
+            note = keep_note(matter, reason, by, on, Note.Kind.REOPENED)
+        else:
+            intake.post_message(complaint=complaint, text=reason, by=by, on=on)
+        if complaint.state != Complaint.State.IN_HANDLING:
+            intake.progress(complaint=complaint, state=Complaint.State.IN_HANDLING, by=by, on=on)
+        tell("matter.reopened", matter, by, on, {"round": matter.round}, note)
+        _start_anew(matter, by, on)
+        assert matter.handler is not None
+        notices.tell(of=matter, to=matter.handler, template="matter.reopened", on=on)
+    return matter
+
+
+def _start_anew(matter: Matter, by: By, on: date) -> None:
+    """Run the clocks of handling anew; what was owed because of the reply lapses."""
+    complaint, way = matter.complaint, plan.way_of(matter)
+    pack = pack_of(matter.adoption)
+    for clock in plan.clocks_from(pack, plan.REPLIED):
+        void(of=complaint, code=clock.id, reason="reopened", by=by, on=on)
+    if way.report_back:
+        event(plan.SENT, matter, by, on)
+    clock = plan.reply_clock(pack, kind=complaint.input_class, urgency=complaint.urgency)
+    if clock is None:
+        return
     open_duty(
-        of=matter.complaint,
+        of=complaint,
         code=clock.id,
         adoption=matter.adoption,
-        owner_unit=matter.handling_unit,
-        owner_person=matter.handler,
+        owner_unit=matter.keeper if way.report_back else matter.handling_unit,
+        owner_person=None if way.report_back else matter.handler,
         start=on,
-        audience=matter.complaint.audience,
+        audience=complaint.audience,
         by=by,
         on=on,
         threads=(matter,),
     )
-    return matter
 
 
 @transaction.atomic
@@ -167,8 +205,14 @@ def _replied(complaint: Complaint) -> Matter:
 
 def _check_window(matter: Matter, on: date) -> None:
     assert matter.replied_on is not None
-    last, clause = slips.window(matter, "rating", matter.replied_on)
-    if last is not None and on > last:
+    window = plan.window(matter.adoption, plan.RATED, matter.replied_on)
+    if window and on > window.last:
         raise TooLate(
-            _("This could be done until {day}.").format(day=slips.told(last)), basis=clause
+            _("This could be done until {day}.").format(day=slips.told(window.last)),
+            basis=window.clause,
         )
+
+
+def _quietly(by: By) -> AbstractContextManager[None]:
+    """Keep no moment of what the complainant does."""
+    return nullcontext() if isinstance(by, Account) else anonymously()
