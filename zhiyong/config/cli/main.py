@@ -6,6 +6,7 @@ import sys
 import typer
 
 from zhiyong.config.cli import (
+    begin,
     database,
     demo,
     doctor,
@@ -31,6 +32,7 @@ app.command("demo", help=demo.HELP)(demo.demo)
 app.command("serve", help=serve.HELP)(serve.serve)
 app.command("worker", help=worker.HELP)(worker.worker)
 app.command("prepare", help=prepare.HELP)(prepare.prepare)
+app.command("begin", help=begin.HELP)(begin.begin)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
 app.command("verify", help=verify.HELP)(verify.verify)
 app.add_typer(exchange.importing, name="import")

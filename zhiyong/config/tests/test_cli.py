@@ -14,7 +14,20 @@ from zhiyong.config.cli.main import app
 from zhiyong.rules.proof import KeyFile, dump
 from zhiyong.rules.tests import offices
 
-COMMANDS = ["database", "demo", "doctor", "manage", "plan", "prepare", "serve", "verify", "worker"]
+COMMANDS = [
+    "begin",
+    "database",
+    "demo",
+    "doctor",
+    "manage",
+    "export",
+    "import",
+    "plan",
+    "prepare",
+    "serve",
+    "verify",
+    "worker",
+]
 BROKEN, UNDECIDED = 1, 3
 
 
