@@ -11,5 +11,7 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         """Register what there is."""
         from zhiyong.plans.kinds import register_kinds
+        from zhiyong.plans.places import settle
 
         register_kinds()
+        settle()

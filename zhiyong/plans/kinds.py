@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.plans.models import Adoption, PackVersion
-from zhiyong.plans.selectors import packs_visible_to
+from zhiyong.plans.selectors import adoptions_visible_to, packs_visible_to
 from zhiyong.shell.access import Standing
 from zhiyong.shell.kinds import Kind, register
 
@@ -18,7 +18,8 @@ def _titles_of_versions(ids: Iterable[int], standing: Standing) -> dict[int, str
 
 def _titles_of_adoptions(ids: Iterable[int], standing: Standing) -> dict[int, str]:
     rows = (
-        Adoption.objects.filter(pk__in=list(ids), pack__in=packs_visible_to(standing))
+        adoptions_visible_to(standing)
+        .filter(pk__in=list(ids))
         .select_related("pack", "body")
         .defer("pack__content")
     )
@@ -46,11 +47,14 @@ def register_kinds() -> None:
             name="adoption",
             model=Adoption,
             label=_("Adoption of a plan"),
-            url=None,
-            visible_to=lambda standing: Adoption.objects.filter(
-                pack__in=packs_visible_to(standing)
-            ),
+            url=lambda pk: reverse("plans:adoption", args=[pk]),
+            visible_to=adoptions_visible_to,
             titles=_titles_of_adoptions,
-            sentences={"plan.adopted": _("{actor} put the plan in force from {from}.")},
+            sentences={
+                "plan.adopted": _("{actor} put the plan in force from {from}."),
+                "plan.ended": _(
+                    "{actor} ended the plan being in force: from {until} on it is not."
+                ),
+            },
         )
     )

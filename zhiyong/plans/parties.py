@@ -30,19 +30,31 @@ def role_of(actor: str) -> Role | None:
 
 
 def addressees(
-    adoption: Adoption, party: str, *, unit: Unit, on: date, person: Person | None = None
+    adoption: Adoption,
+    party: str,
+    *,
+    unit: Unit,
+    on: date,
+    person: Person | None = None,
+    keeper: Unit | None = None,
 ) -> Addressees:
     """Return who a party is for a unit's matter on a day.
 
     A bound role is its unit; a post is whoever holds the role of the same name for `unit`, and
-    "handler" the person who has the matter; "superior" is the unit above.
+    "handler" the person who has the matter; "superior" is the unit above, "handling_unit" the
+    unit itself, "receiving_body" the unit that keeps the complaint, where it is given.
     """
     if pack_of(adoption).has("bindings", party):
         return Addressees(unit=bound_unit(adoption, party))
     if party == Role.HANDLER.lower() and person is not None:
         return Addressees(people=(person,))
-    if party == "superior":
-        return Addressees(unit=superior_of(unit, on))
+    match party:
+        case "superior":
+            return Addressees(unit=superior_of(unit, on))
+        case "handling_unit":
+            return Addressees(unit=unit)
+        case "receiving_body":
+            return Addressees(unit=keeper)
     role = role_of(party)
     if role is None:
         return NOBODY

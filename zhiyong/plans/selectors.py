@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from zhiyong.directory.models import Unit
 from zhiyong.plans.models import Adoption, Binding, PackVersion
 from zhiyong.rules.pack.schema import Pack
-from zhiyong.shell.access import Standing
+from zhiyong.shell.access import Role, Standing
 
 
 def packs_visible_to(standing: Standing) -> QuerySet[PackVersion]:
@@ -62,6 +62,31 @@ def pack_of_version(version: PackVersion) -> Pack:
     if version.state == PackVersion.State.DRAFT:
         return Pack.model_validate(version.content)
     return _pack(version.pk, version.digest)
+
+
+def open_terms(pack: Pack) -> tuple[str, ...]:
+    """Return the places of the terms that a plan leaves open, as "clocks.reply.term".
+
+    The first day in force is open too, but every adoption says it.
+    """
+    return tuple(place for place in pack.open_numbers() if not place.startswith("in_force."))
+
+
+def adoptions_of(version: PackVersion) -> QuerySet[Adoption]:
+    """Return where a version was adopted, the newest first, with the bodies it binds."""
+    return (
+        version.adoptions.select_related("body").prefetch_related("bindings__unit").order_by("-pk")
+    )
+
+
+def adoptions_visible_to(standing: Standing) -> QuerySet[Adoption]:
+    """Return the adoptions of the plans that somebody may read."""
+    return Adoption.objects.filter(pack__in=packs_visible_to(standing))
+
+
+def may_adopt_for(standing: Standing, unit: Unit) -> bool:
+    """Whether somebody may put a plan in force for a unit."""
+    return unit.pk in standing.units(Role.OFFICE, Role.SYSTEM_ADMIN)
 
 
 def bound_unit(adoption: Adoption, role: str) -> Unit | None:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from zhiyong.directory.models import Account, Unit
 from zhiyong.journal.services import record
 from zhiyong.plans.models import Adoption, Binding, PackVersion
+from zhiyong.plans.selectors import open_terms
+from zhiyong.rules.clock import Term, TermError
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.errors import Refusal
 
@@ -27,6 +29,14 @@ class NotPublished(Refusal):
 
 class Overlaps(Refusal):
     """The body has adopted the plan for some of these days already."""
+
+
+class NumberMissing(Refusal):
+    """A number that the plan leaves open is not set, or is no term."""
+
+
+class NotInForce(Refusal):
+    """The adoption has ended, or would end before it began."""
 
 
 class Unbound(Refusal):
@@ -94,6 +104,7 @@ def adopt(
 
     :raises NotPublished: if the version is a draft or retired.
     :raises Unbound: if a role of the plan has no unit.
+    :raises NumberMissing: if a term that the plan leaves open is not set, or is no term.
     :raises Overlaps: if the body has adopted the same plan for some of these days.
     """
     if version.state != PackVersion.State.PUBLISHED:
@@ -102,6 +113,9 @@ def adopt(
     missing = [b.label.zh for b in pack.bindings if b.id not in roles]
     if missing:
         raise Unbound(missing)
+    numbers = _terms(pack, open_numbers or {})
+    if valid_until is not None and valid_until <= valid_from:
+        raise NotInForce(_("It must end after it begins."))
 
     try:
         with transaction.atomic():
@@ -110,7 +124,7 @@ def adopt(
                 pack_code=version.code,
                 body=body,
                 valid=DateRange(valid_from, valid_until),
-                open_numbers=dict(open_numbers or {}),
+                open_numbers=numbers,
                 adopted_by=by if isinstance(by, Account) else None,
             )
     except IntegrityError as error:
@@ -129,3 +143,43 @@ def adopt(
         facts={"from": valid_from, "until": valid_until, "plan": version},
     )
     return adoption
+
+
+@transaction.atomic
+def end_adoption(*, adoption: Adoption, until: date, by: By, on: date) -> Adoption:
+    """End an adoption: from `until` on it is not in force. What began under it keeps it.
+
+    :raises NotInForce: if it has ended already, or the day lies before its first or before today.
+    """
+    adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
+    began, ended = adoption.valid.lower, adoption.valid.upper
+    if ended is not None and ended <= on:
+        raise NotInForce(_("This adoption has ended."))
+    if until <= began or until < on:
+        raise NotInForce(_("It cannot end before it began, nor before today."))
+    adoption.valid = DateRange(began, until)
+    adoption.save(update_fields=["valid"])
+    record(
+        "plan.ended",
+        of=adoption,
+        by=by,
+        on=on,
+        threads=[adoption.pack, adoption.body],
+        facts={"until": until},
+    )
+    return adoption
+
+
+def _terms(pack: Pack, given: Mapping[str, Any]) -> dict[str, str]:
+    """Return the numbers that the plan leaves open, each as it is to be read again."""
+    numbers = {place: str(value).strip() for place, value in given.items() if str(value).strip()}
+    for place in open_terms(pack):
+        try:
+            numbers[place] = str(Term.parse(numbers[place]))
+        except KeyError:
+            text = _("The plan leaves a number open: {place}. Set it first.")
+            raise NumberMissing(text.format(place=place)) from None
+        except TermError as error:
+            text = _("“{text}” is no term. Write it as in “30 days” or “5 working days”.")
+            raise NumberMissing(text.format(text=numbers[place])) from error
+    return numbers

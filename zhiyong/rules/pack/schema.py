@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import ModelWrapValidatorHandler, PrivateAttr, ValidationInfo, model_validator
 
-from zhiyong.rules.clauses import Clause
+from zhiyong.rules.clauses import Article, Clause
 from zhiyong.rules.errors import RuleError
 from zhiyong.rules.facts import Fact, Scale, Vocabulary
 from zhiyong.rules.grounds import Grounded
@@ -303,7 +303,7 @@ class Pack(Shape):
         """Return in words where a piece comes from: clause, articles of law, setting."""
         parts = [self.say_clause(grounded.clause, lang)] if grounded.clause else []
         for article in grounded.basis:
-            parts.append(self._say_article(article.law, article.article, lang))
+            parts.append(self.say_article(article, lang))
         if grounded.setting and grounded.reason:
             name = "运行设定：" if is_chinese(lang) else "Setting: "
             parts.append(name + grounded.reason.say(lang))
@@ -316,11 +316,13 @@ class Pack(Shape):
             return f"《{self.title.zh}》{where}"
         return f"{self.short_title.en}, {where}"
 
-    def _say_article(self, law_id: str, article: str, lang: Lang) -> str:
-        title = self.law(law_id).label.say(lang) if self.has("legal_bases", law_id) else law_id
+    def say_article(self, basis: Article, lang: Lang) -> str:
+        """Return an article as a page cites it: 《信访工作条例》第二十三条."""
+        known = self.has("legal_bases", basis.law)
+        law = self.law(basis.law).label.say(lang) if known else basis.law
         if is_chinese(lang):
-            return f"《{title}》{_article_in_chinese(article)}"
-        return f"{title}, art. {article}" if article else title
+            return f"《{law}》{_article_in_chinese(basis.article)}"
+        return f"{law}, art. {basis.article}" if basis.article else law
 
     # ── numbers that the source leaves open ───────────────────────────────────────────────
 

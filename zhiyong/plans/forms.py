@@ -1,0 +1,105 @@
+"""Forms of plans: where a plan is put in force, and who plays its roles."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhiyong.directory.models import Unit
+from zhiyong.directory.picks import UnitField
+from zhiyong.plans.selectors import open_terms
+from zhiyong.plans.wording import language
+from zhiyong.rules.pack.schema import Pack
+from zhiyong.shell.forms import Form
+
+ROLE, NUMBER = "role_", "number_"
+
+
+class AdoptForm(Form):
+    """For which body and days; then a unit for each role and a value for each open number."""
+
+    body = UnitField(
+        label=_("For the body"), help_text=_("The plan then holds for it and for all below it.")
+    )
+    valid_from = forms.DateField(label=_("First day in force"))
+    valid_until = forms.DateField(
+        label=_("Until (not included)"),
+        required=False,
+        help_text=_("Empty: until it is ended."),
+    )
+
+    def __init__(self, *args: Any, pack: Pack, **kwargs: Any) -> None:
+        self.pack = pack
+        super().__init__(*args, **kwargs)
+
+    @classmethod
+    def of(cls, pack: Pack, data: Any = None, initial: Any = None) -> "AdoptForm":
+        """Return the form for a plan: with a field for each of its roles and open numbers."""
+        lang = language()
+        made: dict[str, Any] = {}
+        for binding in pack.bindings:
+            help_text = _("Outside this place.") if binding.external else ""
+            made[ROLE + binding.id] = UnitField(label=binding.label.say(lang), help_text=help_text)
+        for place in open_terms(pack):
+            made[NUMBER + place] = forms.CharField(label=place, max_length=40)
+        made_form: type[AdoptForm] = type("AdoptFormOfPlan", (cls,), made)
+        return made_form(data, pack=pack, initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning."""
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("valid_from"), data.get("valid_until")
+        if first and last and last <= first:
+            self.add_error("valid_until", _("It must end after it begins."))
+        return data
+
+    @property
+    def roles(self) -> dict[str, Unit]:
+        """Return the unit for each role; only of a valid form."""
+        return {
+            name.removeprefix(ROLE): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(ROLE)
+        }
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """Return the open numbers; only of a valid form."""
+        return {
+            name.removeprefix(NUMBER): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(NUMBER)
+        }
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Return what the page with the consequences carries along."""
+        return [(name, _plain(value)) for name, value in self.cleaned_data.items()]
+
+    @property
+    def heads(self) -> list[forms.BoundField]:
+        """Return the fields that every plan has."""
+        return [self["body"], self["valid_from"], self["valid_until"]]
+
+    @property
+    def role_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the roles."""
+        return [self[name] for name in self.fields if name.startswith(ROLE)]
+
+    @property
+    def number_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the open numbers."""
+        return [self[name] for name in self.fields if name.startswith(NUMBER)]
+
+
+class EndForm(Form):
+    """From which day a plan is no longer in force."""
+
+    until = forms.DateField(label=_("From this day on it is no longer in force"))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Unit):
+        return str(value.pk)
+    return value.isoformat() if isinstance(value, date) else str(value or "")

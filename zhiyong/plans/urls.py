@@ -1,0 +1,17 @@
+"""Addresses of plans."""
+
+from django.urls import path
+
+from zhiyong.plans import views
+
+app_name = "plans"
+
+urlpatterns = [
+    path("", views.library, name="library"),
+    path("load/<slug:name>/", views.load, name="load"),
+    path("<int:pk>/", views.version, name="version"),
+    path("<int:pk>/publish/", views.publish, name="publish"),
+    path("<int:pk>/adopt/", views.adopt, name="adopt"),
+    path("adoptions/<int:pk>/", views.adoption, name="adoption"),
+    path("adoptions/<int:pk>/end/", views.end, name="end"),
+]
