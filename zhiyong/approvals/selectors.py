@@ -8,10 +8,9 @@ from zhiyong.shell.access import READS_CASES, Standing
 
 def approvals_visible_to(standing: Standing) -> QuerySet[Approval]:
     """Return the approvals somebody may see: within their roles, or passing through their hands."""
+    me = standing.person_id or 0
     through_my_hands = Step.objects.filter(approval=OuterRef("pk")).filter(
-        Q(candidates__contains=[standing.person_id or 0])
-        | Q(delegated_to=standing.person_id)
-        | Q(decided_by=standing.person_id)
+        Q(candidates__contains=[me]) | Q(delegated_to=me) | Q(decided_by=me)
     )
     return Approval.objects.filter(
         Q(audience__in=standing.units(*READS_CASES)) | Exists(through_my_hands)

@@ -11,6 +11,8 @@ from zhiyong.cases.selectors import matters_visible_to
 from zhiyong.cases.services import assigning, handling, pressing, replying
 from zhiyong.directory import openwork
 from zhiyong.directory.models import Account, Person
+from zhiyong.intake import belongings
+from zhiyong.intake.models import Complaint
 from zhiyong.journal import commitments
 from zhiyong.notices import templates
 from zhiyong.shell import kinds
@@ -66,6 +68,7 @@ def register() -> None:
     _register_effects()
     _register_notices()
     _register_commitments()
+    belongings.register(_follow)
     openwork.register(openwork.Provider("matters", _("Matters"), _open_work, _pass_on))
 
 
@@ -130,6 +133,13 @@ def _register_commitments() -> None:
 
 def _of_matter(row: Note | Recusal | Outcome | CallBack | Rating) -> str:
     return f"matter:{row.matter_id}"
+
+
+def _follow(complaint: Complaint) -> list[str]:
+    """Let the matters of a complaint be kept by whoever keeps the complaint now."""
+    matters = Matter.objects.filter(complaint=complaint)
+    matters.update(keeper=complaint.keeper)
+    return [f"matter:{pk}" for pk in matters.order_by("pk").values_list("pk", flat=True)]
 
 
 def _open_work(person: Person, on: date) -> Sequence[openwork.OpenWork]:  # noqa: ARG001

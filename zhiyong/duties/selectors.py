@@ -15,9 +15,8 @@ OPEN = Q(state=Duty.State.OPEN)
 def duties_visible_to(standing: Standing) -> QuerySet[Duty]:
     """Return the duties somebody may see: their own, their units', and those of what they read."""
     units = standing.units(*READS_CASES)
-    return Duty.objects.filter(
-        Q(audience__in=units) | Q(owner_unit__in=units) | Q(owner_person=standing.person_id)
-    )
+    mine = Q(owner_person=standing.person_id or 0)
+    return Duty.objects.filter(Q(audience__in=units) | Q(owner_unit__in=units) | mine)
 
 
 def with_light(duties: QuerySet[Duty], today: date, now: datetime | None = None) -> QuerySet[Duty]:
@@ -47,7 +46,7 @@ def mine(standing: Standing) -> QuerySet[Duty]:
         duties_visible_to(standing)
         .filter(OPEN)
         .filter(
-            Q(owner_person=standing.person_id)
+            Q(owner_person=standing.person_id or 0)
             | Q(owner_person__isnull=True, owner_unit__in=standing.units(*READS_CASES))
         )
         .select_related("owner_unit", "owner_person")

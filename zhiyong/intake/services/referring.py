@@ -10,7 +10,7 @@ from zhiyong.directory.models import Account, Unit
 from zhiyong.directory.selectors import office_of
 from zhiyong.duties.services import reassign
 from zhiyong.files.services import move as move_files
-from zhiyong.intake import labels
+from zhiyong.intake import belongings, labels
 from zhiyong.intake.drafts import Incomplete, cleaned_text
 from zhiyong.intake.models import Complaint, Reader, Referral, Registration
 from zhiyong.intake.selectors.facts import roles_concerned
@@ -132,9 +132,9 @@ def send_up_sealed(*, complaint: Complaint, by: By, on: date) -> Complaint:
     complaint.save(update_fields=["barred", "went_up", "about_receiving_body"])
     _refer_line(complaint, Referral.Way.SENT_UP, from_unit, way.keeper, "", "", by, on)
     Reader.objects.filter(complaint=complaint, until__isnull=True).update(until=on)
-    withdraw_notices(of=complaint)
-    conceal(of=complaint, on=on)
-    _pass_to(complaint, way.keeper, by, on)
+    for reference in _pass_to(complaint, way.keeper, by, on):
+        withdraw_notices(of=reference)
+        conceal(of=reference, on=on)
     record(
         "complaint.sent_up",
         of=complaint,
@@ -219,8 +219,11 @@ def _refer_line(
     )
 
 
-def _pass_to(complaint: Complaint, unit: Unit, by: By, on: date) -> None:
-    """Let another unit keep a complaint: it begins there as one that was just lodged."""
+def _pass_to(complaint: Complaint, unit: Unit, by: By, on: date) -> list[str]:
+    """Let another unit keep a complaint: it begins there as one that was just lodged.
+
+    Return the references of the complaint and of all that followed it.
+    """
     Registration.objects.filter(
         complaint=complaint, unit=complaint.keeper, ended_on__isnull=True
     ).update(ended_on=on)
@@ -236,8 +239,10 @@ def _pass_to(complaint: Complaint, unit: Unit, by: By, on: date) -> None:
     reassign(of=complaint, owner_unit=unit, audience=unit.pk, by=by, on=on)
     move_files(of=complaint, audience=unit.pk, by=by, on=on)
     move_envelopes(of=complaint, audience=unit.pk, by=by, on=on)
-    _move_what_hangs_on([kinds.ref(complaint)], unit.pk)
+    followed = belongings.follow(complaint)
+    _move_what_hangs_on(followed, unit.pk)
     happened(complaint, "complaint.received", by=by, on=on, start=complaint.received_on)
+    return followed
 
 
 def _move_what_hangs_on(references: list[str], audience: int) -> None:
