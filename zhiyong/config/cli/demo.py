@@ -22,7 +22,6 @@ from zhiyong.config.locks import Busy, exclusive
 from zhiyong.config.processes import Child
 
 HELP = _("Start Zhiyong with the demo city: database, pages and worker. Ctrl-C stops all.")
-LOAD = "load_demo"
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -37,12 +36,15 @@ def demo(
         typer.Option(formats=["%Y-%m-%d"], help=_("A fixed day that the pages take for today.")),
     ] = None,
     empty: Annotated[bool, typer.Option("--empty", help=_("Without the demo city."))] = False,
+    complaints: Annotated[
+        int, typer.Option(min=0, help=_("How many complaints the demo city has had."))
+    ] = 2000,
 ) -> None:
     """Prepare what is missing, run web and worker, and stop all of it in order."""
     folder = home.data_folder()
     try:
         with exclusive(folder / "demo.lock", patience=0):
-            _demo(port, host, today.date() if today else None, empty=empty)
+            _demo(port, host, today.date() if today else None, None if empty else complaints)
     except Busy:
         raise Failed(
             _("Zhiyong is running already from {folder}: {address}").format(
@@ -51,7 +53,7 @@ def demo(
         ) from None
 
 
-def _demo(port: int | None, host: str, today: date | None, *, empty: bool) -> None:
+def _demo(port: int | None, host: str, today: date | None, complaints: int | None) -> None:
     for number in STOPS:
         signal.signal(number, signal.default_int_handler)
     if today:
@@ -64,8 +66,8 @@ def _demo(port: int | None, host: str, today: date | None, *, empty: bool) -> No
         prepare.migrate()
         prepare.load_calendar()
         prepare.collect_static()
-        if not empty:
-            _load_city()
+        if complaints is not None:
+            _load_city(complaints)
         stop = threading.Event()
         for number in STOPS:
             signal.signal(number, lambda *_: stop.set())
@@ -74,12 +76,11 @@ def _demo(port: int | None, host: str, today: date | None, *, empty: bool) -> No
         _stop_database()
 
 
-def _load_city() -> None:
+def _load_city(complaints: int) -> None:
     """Load the demo city, once; the command itself says what it does and who can sign in."""
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
 
-    if LOAD in get_commands():
-        call_command(LOAD)
+    call_command("load_demo", complaints=complaints)
 
 
 def _run(stop: threading.Event, host: str, port: int) -> None:
