@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.papers.models import Paper
-from zhiyong.papers.selectors import papers_visible_to
+from zhiyong.papers.selectors import papers_visible_to, seen
 from zhiyong.plans.selectors import pack_of
 from zhiyong.shell.access import Standing
 from zhiyong.shell.kinds import Kind, register
@@ -21,7 +21,7 @@ def title_of(paper: Paper, lang: str) -> str:
 def _titles(ids: Iterable[int], standing: Standing) -> dict[int, str]:
     from django.utils.translation import get_language
 
-    rows = papers_visible_to(standing).filter(pk__in=list(ids)).select_related("adoption__pack")
+    rows = seen(Paper.objects.filter(pk__in=list(ids)), standing).select_related("adoption__pack")
     return {paper.pk: title_of(paper, get_language() or "zh") for paper in rows}
 
 

@@ -1,28 +1,40 @@
-"""Reads of papers."""
+"""Reads of papers. Who may see the subject of a paper sees the paper."""
+
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
 from zhiyong.papers.models import Paper
+from zhiyong.shell import kinds
 from zhiyong.shell.access import READS_CASES, Standing
 
 
 def papers_visible_to(standing: Standing) -> QuerySet[Paper]:
-    """Return the papers within somebody's case-reading roles."""
+    """Return the papers within somebody's case-reading roles, for lists of many.
+
+    One paper, or those of one subject, are seen by whoever sees the subject: `seen`.
+    """
     return Paper.objects.filter(audience__in=standing.units(*READS_CASES))
 
 
-def of_subjects(references: list[str], standing: Standing) -> QuerySet[Paper]:
+def seen(papers: QuerySet[Paper], standing: Standing) -> QuerySet[Paper]:
+    """Return those of a few papers whose subjects somebody may see."""
+    subjects = set(papers.order_by().values_list("subject", flat=True))
+    return papers.filter(subject__in=kinds.visible(subjects, standing))
+
+
+def of_subjects(references: Iterable[str], standing: Standing) -> QuerySet[Paper]:
     """Return the papers of some objects, the newest first, with their files and services."""
     return (
-        papers_visible_to(standing)
-        .filter(subject__in=references)
-        .select_related("file", "unit")
+        Paper.objects.filter(subject__in=kinds.visible(references, standing))
+        .select_related("file", "unit", "adoption__pack")
+        .defer("adoption__pack__content", "data")
         .prefetch_related("services")
         .order_by("-issued_on", "-pk")
     )
 
 
 def by_code(code: str, standing: Standing) -> Paper | None:
-    """Return the paper that carries a printed code, if it may be seen."""
-    wanted = code.strip().upper()
-    return papers_visible_to(standing).filter(code=wanted).select_related("file").first()
+    """Return the paper that carries a printed code, if its subject may be seen."""
+    wanted = Paper.objects.filter(code=code.strip().upper())
+    return seen(wanted, standing).select_related("file").first()

@@ -86,18 +86,35 @@ def split(reference: str) -> tuple[Kind, int]:
     return get(name), int(pk)
 
 
+def visible(references: Iterable[str], standing: Standing) -> set[str]:
+    """Return those of many references that somebody may see: one query per Kind."""
+    return {
+        f"{name}:{pk}"
+        for name, ids in _by_kind(references).items()
+        for pk in _kinds[name]
+        .visible_to(standing)
+        .filter(pk__in=sorted(ids))
+        .values_list("pk", flat=True)
+    }
+
+
 def titles(references: Iterable[str], standing: Standing) -> dict[str, str]:
     """Return the titles of many references: one query per Kind. Those not visible are missing."""
+    return {
+        f"{name}:{pk}": title
+        for name, ids in _by_kind(references).items()
+        for pk, title in _kinds[name].titles(ids, standing).items()
+    }
+
+
+def _by_kind(references: Iterable[str]) -> dict[str, set[int]]:
+    """Return the ids of references by the name of their Kind; unknown ones are left out."""
     wanted: dict[str, set[int]] = {}
     for reference in references:
         name, _, pk = reference.partition(":")
         if name in _kinds and pk.isdigit():
             wanted.setdefault(name, set()).add(int(pk))
-    return {
-        f"{name}:{pk}": title
-        for name, ids in wanted.items()
-        for pk, title in _kinds[name].titles(ids, standing).items()
-    }
+    return wanted
 
 
 def url(reference: str) -> str | None:
