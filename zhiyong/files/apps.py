@@ -8,7 +8,7 @@ class FilesConfig(AppConfig):
     """Uploads, originals and served copies, number series."""
 
     name = "zhiyong.files"
-    verbose_name = _("Files")
+    verbose_name = _("Attachments")
 
     def ready(self) -> None:
         """Make known the Kind, and what the journal commits to."""

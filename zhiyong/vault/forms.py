@@ -77,8 +77,10 @@ class OpenEnvelope(Unlock):
 class Grant(OpenEnvelope):
     """To whom, until when, why, and the passphrase."""
 
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("To whom"))
-    until = forms.DateField(label=_("Until"))
+    person = forms.ModelChoiceField(
+        Person.objects.none(), label=_("To whom"), empty_label=_("Please choose")
+    )
+    until = forms.DateField(label=_("Last day"))
     field_order = ("person", "until", "reason", "passphrase")
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
@@ -104,7 +106,9 @@ class Establish(Form):
 class Admit(Unlock):
     """Whom to admit."""
 
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("Person"))
+    person = forms.ModelChoiceField(
+        Person.objects.none(), label=_("Person"), empty_label=_("Please choose")
+    )
     field_order = ("person", "passphrase")
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:

@@ -85,7 +85,7 @@ def test_setting_up_a_custody_shows_the_recovery_key_once() -> None:
     done = client.post(address, {"custodians": [first.person_id, second.person_id]})
     assert done.status_code == 200
     assert "no-store" in done["Cache-Control"]
-    assert done.content.decode().count("code__group") == 14
+    assert done.content.decode().count("recovery-key__group") == 14
     assert Custody.objects.get().unit == unit
     assert client.get(address).status_code == 404
     assert client.post(address, {"custodians": [first.person_id]}).status_code == 404
@@ -117,7 +117,7 @@ def test_the_recovery_key_is_replaced_and_used_on_its_pages() -> None:
     replace = reverse("vault:replace_recovery", args=[at.custody.pk])
     assert client.get(replace).status_code == 200
     shown = client.post(replace, {"passphrase": PASSPHRASE})
-    assert shown.content.decode().count("code__group") == 14
+    assert shown.content.decode().count("recovery-key__group") == 14
     services.start_over(by=at.second, passphrase=WORDS, on=ON)
     other = signed_in(at.second)
     recover = reverse("vault:recover", args=[at.custody.pk])
@@ -271,3 +271,19 @@ def test_persons_are_shown_by_name() -> None:
     at = office()
     page = signed_in(at.first).get(reverse("vault:custody", args=[at.custody.pk]))
     assert person_of(at.second).name in page.content.decode()
+
+
+def test_files_in_an_envelope_are_saved_and_not_shown() -> None:
+    at = office()
+    envelope = services.seal(
+        of="unit:1", envelope="TEAM", audience=at.unit.pk, by="portal", on=ON,
+        content={"text": "one\ntwo", "file_1_name": "<a>.txt", "file_1_base64": "YQ=="},
+    )  # fmt: skip
+    page = signed_in(at.first).post(
+        reverse("vault:open", args=[envelope.pk]),
+        {"reason": "to hand it on", "passphrase": PASSPHRASE},
+    )
+    words = page.content.decode()
+    assert "one<br>two" in words
+    assert 'href="data:application/octet-stream;base64,YQ==" download="&lt;a&gt;.txt"' in words
+    assert "file_1" not in words

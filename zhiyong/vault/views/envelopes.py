@@ -78,6 +78,7 @@ def open_envelope(request: Request, pk: int) -> HttpResponse:
                 {
                     "envelope": found,
                     "lines": wording.lines(content),
+                    "files": wording.files(content),
                     "reason": form.cleaned_data["reason"],
                     **_subject(found.subject, request),
                 },
