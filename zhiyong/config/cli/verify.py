@@ -122,8 +122,8 @@ def _database(files: list[Path]) -> int:
     typer.echo("\n" + _("Recomputed:"))
     for table, rows in report.covered.items():
         typer.echo(f"{rows:>10}  {table}")
-    for name, size in report.heads.items():
-        typer.echo(_("Newest signed head of {log}: {size} entries").format(log=name, size=size))
+    for name, number in report.heads.items():
+        typer.echo(_("Signed heads of {log} checked: {number}").format(log=name, number=number))
     for sentence in report.pruned:
         typer.echo(f"  {sentence}")
     for problem in report.problems:

@@ -109,6 +109,7 @@ STORAGES = {
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None  # gone with the browser's session: it would tell who was here
 CSRF_FAILURE_VIEW = "zhiyong.shell.views.form_expired"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -119,6 +120,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Receipt codes: about 25 ms a hash on one core. See docs/explanation/decisions.
 RECEIPT_HASH = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
 SEAL_WITHIN_HOURS = 24
+# The public's door. Beyond these a puzzle of so many bits is asked, or some seconds of patience.
+PORTAL_LODGINGS = {"burst": 20, "every": 15, "together": 600, "every_together": 0.1, "bits": 16}
+CLIENT_ADDRESS_HEADER = ""  # the header in which a proxy names the sender: "HTTP_X_REAL_IP"
 RECEIPT_FORM_SECONDS = 2 * 60 * 60  # a form left open longer is shown again before it is sent
 FIXED_TODAY: str | None = None
 
