@@ -8,6 +8,7 @@ import dj_database_url
 from zhiyong.config import home
 from zhiyong.config.env import optional
 from zhiyong.config.settings.base import *  # noqa: F403
+from zhiyong.config.settings.outlets import *  # noqa: F403
 
 HOME = home.data_folder()
 SECRET_KEY = home.secret("secret_key")

@@ -6,6 +6,7 @@ import dj_database_url
 
 from zhiyong.config.env import optional, required
 from zhiyong.config.settings.base import *  # noqa: F403
+from zhiyong.config.settings.outlets import *  # noqa: F403
 
 HOME = Path(required("ZHIYONG_HOME"))
 SECRET_KEY = required("SECRET_KEY")
