@@ -12,17 +12,12 @@ from zhiyong.shell.kinds import Kind, register
 
 
 def _titles_of_versions(ids: Iterable[int], standing: Standing) -> dict[int, str]:
-    rows = packs_visible_to(standing).filter(pk__in=list(ids)).defer("content")
+    rows = packs_visible_to(standing).filter(pk__in=list(ids))
     return {version.pk: f"{version.title} v{version.version}" for version in rows}
 
 
 def _titles_of_adoptions(ids: Iterable[int], standing: Standing) -> dict[int, str]:
-    rows = (
-        adoptions_visible_to(standing)
-        .filter(pk__in=list(ids))
-        .select_related("pack", "body")
-        .defer("pack__content")
-    )
+    rows = adoptions_visible_to(standing).filter(pk__in=list(ids)).select_related("pack", "body")
     return {adoption.pk: f"{adoption.pack.title} · {adoption.body.name}" for adoption in rows}
 
 

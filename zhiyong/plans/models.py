@@ -11,7 +11,7 @@ from zhiyong.directory.models import Account, Unit
 
 
 class PackVersion(models.Model):
-    """One version of a plan. Its content never changes once it is published."""
+    """One version of a plan. What it says never changes once it is published."""
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", _("Draft")
@@ -22,7 +22,6 @@ class PackVersion(models.Model):
     version = models.PositiveIntegerField(default=1)
     title_zh = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
-    content = models.JSONField()
     digest = models.CharField(max_length=80)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     published_on = models.DateField(null=True, blank=True)
@@ -49,6 +48,18 @@ class PackVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title_zh} v{self.version}"
+
+
+class PackContent(models.Model):
+    """What a version says. Apart, since it is large, and read once a process."""
+
+    version = models.OneToOneField(
+        PackVersion, models.CASCADE, primary_key=True, related_name="said"
+    )
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.version_id)
 
 
 class Adoption(models.Model):

@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from zhiyong.directory.models import Unit
-from zhiyong.plans.models import Adoption, Binding, PackVersion
+from zhiyong.plans.models import Adoption, Binding, PackContent, PackVersion
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.access import Role, Standing
 
@@ -48,8 +48,11 @@ def adoptions_in_force(day: date) -> QuerySet[Adoption]:
 @lru_cache(maxsize=64)
 def _pack(pk: int, digest: str) -> Pack:  # noqa: ARG001 - part of the key
     """Read a version's content once a process: it never changes under its digest."""
-    version = PackVersion.objects.only("content").get(pk=pk)
-    return Pack.model_validate(version.content)
+    return _read(pk)
+
+
+def _read(pk: int) -> Pack:
+    return Pack.model_validate(PackContent.objects.get(pk=pk).content)
 
 
 def pack_of(adoption: Adoption) -> Pack:
@@ -60,7 +63,7 @@ def pack_of(adoption: Adoption) -> Pack:
 def pack_of_version(version: PackVersion) -> Pack:
     """Return what a version of a plan says; a draft's content is read anew each time."""
     if version.state == PackVersion.State.DRAFT:
-        return Pack.model_validate(version.content)
+        return _read(version.pk)
     return _pack(version.pk, version.digest)
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from zhiyong.directory.models import Account, Unit
 from zhiyong.journal.services import record
-from zhiyong.plans.models import Adoption, Binding, PackVersion
-from zhiyong.plans.selectors import open_terms
+from zhiyong.plans.models import Adoption, Binding, PackContent, PackVersion
+from zhiyong.plans.selectors import open_terms, pack_of_version
 from zhiyong.rules.clock import Term, TermError
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.errors import Refusal
@@ -62,9 +62,9 @@ def load_draft(*, pack: Pack, by: By, on: date) -> PackVersion:
         version=last + 1,
         title_zh=pack.title.zh,
         title_en=pack.title.en,
-        content=pack.as_data(),
         digest=digest,
     )
+    PackContent.objects.create(version=version, content=pack.as_data())
     record("plan.drafted", of=version, by=by, on=on, facts={"digest": digest})
     return version
 
@@ -109,7 +109,7 @@ def adopt(
     """
     if version.state != PackVersion.State.PUBLISHED:
         raise NotPublished(_("Publish the version before it is adopted."))
-    pack = Pack.model_validate(version.content)
+    pack = pack_of_version(version)
     missing = [b.label.zh for b in pack.bindings if b.id not in roles]
     if missing:
         raise Unbound(missing)

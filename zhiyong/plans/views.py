@@ -45,7 +45,7 @@ def library(request: Request) -> HttpResponse:
     shipped = [name for name in find_packs() if name not in loaded] if may_keep else []
     return LIBRARY.respond(
         request,
-        packs_visible_to(request.standing).defer("content"),
+        packs_visible_to(request.standing),
         title=_("Plan library"),
         template="plans/library.html",
         context={"shipped": shipped},

@@ -25,11 +25,17 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('title_zh', models.CharField(max_length=200)),
                 ('title_en', models.CharField(max_length=200)),
-                ('content', models.JSONField()),
                 ('digest', models.CharField(max_length=80)),
                 ('state', models.CharField(choices=[('DRAFT', 'Draft'), ('PUBLISHED', 'Published'), ('RETIRED', 'Retired')], default='DRAFT', max_length=10)),
                 ('published_on', models.DateField(blank=True, null=True)),
                 ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PackContent',
+            fields=[
+                ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='said', serialize=False, to='plans.packversion')),
+                ('content', models.JSONField()),
             ],
         ),
         migrations.CreateModel(

@@ -7,7 +7,6 @@ CREATE FUNCTION plans_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.state <> 'DRAFT' AND (
         TG_OP = 'DELETE'
-        OR NEW.content IS DISTINCT FROM OLD.content
         OR NEW.digest IS DISTINCT FROM OLD.digest
         OR NEW.code IS DISTINCT FROM OLD.code
         OR NEW.version IS DISTINCT FROM OLD.version
@@ -21,8 +20,23 @@ END $$;
 
 CREATE TRIGGER plans_published_is_fixed BEFORE UPDATE OR DELETE ON plans_packversion
     FOR EACH ROW EXECUTE FUNCTION plans_refuse_change();
+
+CREATE FUNCTION plans_refuse_rewording() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM plans_packversion WHERE id = OLD.version_id AND state <> 'DRAFT'
+    ) THEN
+        RAISE EXCEPTION 'a published plan is fixed: % refused', TG_OP USING ERRCODE = '42501';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+CREATE TRIGGER plans_published_is_worded BEFORE UPDATE OR DELETE ON plans_packcontent
+    FOR EACH ROW EXECUTE FUNCTION plans_refuse_rewording();
 """
 ALLOW = """
+DROP TRIGGER plans_published_is_worded ON plans_packcontent;
+DROP FUNCTION plans_refuse_rewording();
 DROP TRIGGER plans_published_is_fixed ON plans_packversion;
 DROP FUNCTION plans_refuse_change();
 """

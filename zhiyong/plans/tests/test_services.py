@@ -68,7 +68,6 @@ def test_loading_the_same_again_gives_the_same_version_another_text_the_next() -
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param("SET content = '{}'", id="content"),
         pytest.param("SET digest = 'x'", id="digest"),
         pytest.param("SET code = 'x'", id="code"),
         pytest.param("SET version = 9", id="version"),
@@ -83,11 +82,27 @@ def test_the_database_itself_refuses_to_change_a_published_plan(city: City, chan
     assert PackVersion.objects.get(pk=city.adoption.pack_id).digest == the_pack().digest()
 
 
+@pytest.mark.parametrize(
+    "change", ["UPDATE plans_packcontent SET content = '{}'", "DELETE FROM plans_packcontent"]
+)
+def test_the_database_refuses_to_change_what_it_says(city: City, change: str) -> None:
+    with pytest.raises(ProgrammingError, match="a published plan is fixed"), transaction.atomic():
+        sql(change)
+
+
+def test_a_draft_can_still_be_mended() -> None:
+    version = a_draft()
+
+    sql('UPDATE plans_packcontent SET content = content || \'{"version": "2"}\'')
+
+    assert pack_of_version(version).version == "2"
+
+
 def test_the_database_refuses_to_delete_a_published_plan_but_not_a_draft(city: City) -> None:
     with pytest.raises(ProgrammingError, match="DELETE refused"), transaction.atomic():
         sql("DELETE FROM plans_packversion WHERE state <> 'DRAFT'")
     a_draft(with_open_term())
-    sql("DELETE FROM plans_packversion WHERE state = 'DRAFT'")
+    PackVersion.objects.filter(state="DRAFT").delete()
 
     assert PackVersion.objects.get() == city.adoption.pack
 
