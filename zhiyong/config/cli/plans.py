@@ -1,5 +1,6 @@
 """`zhiyong plan`: read plan packs and say what is wrong with them, or what they say."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -48,7 +49,7 @@ def check(
         found = [problem for problem in problems if problem.level in fatal]
         bad = bad or bool(found)
         state = _("{number} to correct").format(number=len(found)) if found else _("ok")
-        typer.secho(f"{folder}: {state}", fg="red" if found else "green")
+        typer.secho(f"{near(folder)}: {state}", fg="red" if found else "green")
     if bad:
         raise typer.Exit(1)
 
@@ -101,13 +102,18 @@ def _show(pack: Pack, lang: Lang) -> None:
 
 def _show_problem(folder: Path, problem: Problem) -> None:
     lang = _lang()
-    place = f"{folder / problem.file}:{problem.line}" if problem.file else str(folder)
+    place = f"{near(folder / problem.file)}:{problem.line}" if problem.file else near(folder)
     typer.secho(f"{place}: ", nl=False)
     typer.secho(problem.level, fg=COLOURS[problem.level], nl=False)
     path = f"{problem.path}: " if problem.path else ""
     typer.echo(f": {path}{problem.say(lang)}")
     if hint := problem.advise(lang):
         typer.echo(f"    → {hint}")
+
+
+def near(path: Path) -> str:
+    """Return a path as one would type it here."""
+    return min(str(path), os.path.relpath(path), key=len)
 
 
 def _folders(packs: list[str] | None) -> list[Path]:
