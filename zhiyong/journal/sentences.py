@@ -26,6 +26,7 @@ MACHINES = {
     "clock": _("The system clock"),
     "portal": _("The public website"),
     "notifier": _("The message sender"),
+    "installer": _("The set-up program"),
 }
 OWN_WORDS = {
     "journal.pruned": _("{actor} emptied an entry of the record; {proposed_by} had proposed it."),
