@@ -1,7 +1,8 @@
 """Reads of duties: what is owed, by whom, and how it stands today."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
@@ -16,7 +17,23 @@ def duties_visible_to(standing: Standing) -> QuerySet[Duty]:
     """Return the duties somebody may see: their own, their units', and those of what they read."""
     units = standing.units(*READS_CASES)
     mine = Q(owner_person=standing.person_id or 0)
-    return Duty.objects.filter(Q(audience__in=units) | Q(owner_unit__in=units) | mine)
+    duties = Duty.objects.filter(Q(audience__in=units) | Q(owner_unit__in=units) | mine)
+    for subjects in _hidden:
+        duties = duties.exclude(subject__in=subjects(standing))
+    return duties
+
+
+Subjects = Callable[[Standing], QuerySet[Any, Any]]
+_hidden: list[Subjects] = []
+
+
+def hide(subjects: Subjects) -> None:
+    """Never show somebody the duties of these subjects: a query of their references.
+
+    For rooms above, in `AppConfig.ready`: what names a person is not that person's to follow.
+    """
+    if subjects not in _hidden:
+        _hidden.append(subjects)
 
 
 def with_light(duties: QuerySet[Duty], today: date, now: datetime | None = None) -> QuerySet[Duty]:

@@ -14,6 +14,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
+
 Seconds = Callable[[], float]
 
 
@@ -65,7 +67,10 @@ class Puzzle:
 
 
 class Puzzles:
-    """Proof of work: made, checked once, forgotten after `lasts` seconds."""
+    """Proof of work: made, checked once, forgotten after `lasts` seconds.
+
+    Every process of an installation checks what any of them made; each takes it once.
+    """
 
     def __init__(
         self, *, bits: int = 18, lasts: int = 600, clock: Seconds = time.monotonic
@@ -73,7 +78,7 @@ class Puzzles:
         self.bits = bits
         self._lasts = lasts
         self._clock = clock
-        self._secret = secrets.token_bytes(32)
+        self._secret = hashlib.sha256(b"puzzles" + settings.SECRET_KEY.encode()).digest()
         self._used: OrderedDict[str, float] = OrderedDict()
         self._guard = threading.Lock()
 
@@ -130,7 +135,7 @@ class Guard:
         """
         if solved is not None and self.puzzles.is_solved(*solved):
             return
-        wait = max(self.each.take(key), self.together.take(""))
+        wait = self.each.take(key) or self.together.take("")
         if wait:
             raise TooMany(wait, self.puzzles.new())
 

@@ -7,8 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.approvals import effects
+from zhiyong.duties.selectors import hide
 from zhiyong.intake.models import Complaint, Correction, Handover, Message
-from zhiyong.intake.selectors import complaints_visible_to, handovers_visible_to
+from zhiyong.intake.selectors import (
+    complaints_visible_to,
+    handovers_visible_to,
+    references_naming,
+)
 from zhiyong.intake.services.deciding import REFUSE, approved, sent_back
 from zhiyong.intake.services.lodging import content_of
 from zhiyong.journal import commitments
@@ -120,6 +125,7 @@ def register() -> None:
             en="There is news. Please look it up with the code on your receipt.",
         )
     )
+    hide(references_naming)
     commitments.cover(Complaint, "complaint", content=_as_it_came, rows=_complaints)
     commitments.cover(Message, "message", of=_of_complaint, content=lambda row: str(row.text))
     commitments.cover(

@@ -5,6 +5,13 @@ from zhiyong.intake.selectors.access import (
     complaints_visible_to,
     handovers_visible_to,
     may_act,
+    references_naming,
 )
 
-__all__ = ["complaints_kept_by", "complaints_visible_to", "handovers_visible_to", "may_act"]
+__all__ = [
+    "complaints_kept_by",
+    "complaints_visible_to",
+    "handovers_visible_to",
+    "may_act",
+    "references_naming",
+]

@@ -1,6 +1,9 @@
 """Who may know about a complaint. Every read of one starts here."""
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from zhiyong.intake.models import Complaint, Handover, NamedPerson, Reader
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
@@ -37,6 +40,19 @@ def _not_about(rows: QuerySet[Complaint], standing: Standing) -> QuerySet[Compla
         return rows
     mine = NamedPerson.objects.filter(person=standing.person_id).values("complaint")
     return rows.exclude(pk__in=mine)
+
+
+def references_naming(standing: Standing) -> QuerySet[NamedPerson, Any]:
+    """Return the references of the complaints that name somebody, for rooms that know no more."""
+    return (
+        NamedPerson.objects.filter(person=standing.person_id or 0)
+        .annotate(
+            reference=Concat(
+                Value("complaint:"), Cast("complaint_id", TextField()), output_field=TextField()
+            )
+        )
+        .values("reference")
+    )
 
 
 def handovers_visible_to(standing: Standing) -> QuerySet[Handover]:

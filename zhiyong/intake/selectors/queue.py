@@ -72,11 +72,12 @@ def counts(standing: Standing, most: int = MOST_COUNTED) -> dict[str, int]:
         return {each.key: 0 for each in STEPS}
     limb = (
         "(SELECT count(*) FROM (SELECT 1 FROM intake_complaint WHERE audience = ANY(%s)"
-        " AND state = ANY(%s) LIMIT %s) AS few)"
+        " AND state = ANY(%s) AND id NOT IN"
+        " (SELECT complaint_id FROM intake_namedperson WHERE person_id = %s) LIMIT %s) AS few)"
     )
     params: list[Any] = []
     for each in STEPS[:-1]:
-        params += [units, list(each.states), most]
+        params += [units, list(each.states), standing.person_id or 0, most]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join([limb] * len(STEPS[:-1]))}", params)
         found = cursor.fetchone()
@@ -113,21 +114,12 @@ def light_of(duty: Duty, today: date) -> Light:
     return Light.DUE_SOON if duty.warn_on and duty.warn_on <= today else Light.NORMAL
 
 
-LIGHTS = {
-    Light.NORMAL: "RUNNING",
-    Light.DUE_SOON: "DUE_SOON",
-    Light.OVERDUE: "OVERDUE",
-    Light.PAUSED: "PAUSED",
-}
-"""What the duties call the lights of the pages."""
-
-
 def of_light(rows: QuerySet[Complaint], light: str, today: date) -> QuerySet[Complaint]:
     """Return the complaints with a running duty of that light of the pages."""
     duties: QuerySet[Any, Any] = with_light(
         Duty.objects.filter(subject__startswith=REFERENCE, state__in=["OPEN", "PAUSED"]), today
     )
-    duties = duties.filter(light=LIGHTS.get(Light(light), ""))
+    duties = duties.filter(light=light)
     ids = duties.values_list(
         Cast(Substr("subject", len(REFERENCE) + 1), BigIntegerField()), flat=True
     )

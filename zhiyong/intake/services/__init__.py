@@ -11,7 +11,13 @@ from zhiyong.intake.services.deciding import (
     withdraw,
 )
 from zhiyong.intake.services.handing import collect, hand_over_complaint
-from zhiyong.intake.services.lodging import Lodged, NoPlan, NoWay, lodge_complaint
+from zhiyong.intake.services.lodging import (
+    Lodged,
+    NoPlan,
+    NoWay,
+    lodge_complaint,
+    lodged_before,
+)
 from zhiyong.intake.services.marking import (
     confirm_name,
     correct,
@@ -46,6 +52,7 @@ __all__ = [
     "correct",
     "hand_over_complaint",
     "lodge_complaint",
+    "lodged_before",
     "mark_distribution",
     "mark_read",
     "merge",

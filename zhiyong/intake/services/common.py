@@ -5,14 +5,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from zhiyong.directory.models import Account
+from zhiyong.duties import services as duties
 from zhiyong.duties.models import Duty
-from zhiyong.duties.services import meet, open_duty
+from zhiyong.duties.services import Owner
 from zhiyong.intake import labels
 from zhiyong.intake.models import Complaint
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.clauses import Clause
-from zhiyong.rules.pack.schema import Pack
-from zhiyong.rules.pack.timing import Clock
 from zhiyong.shell.errors import Refusal
 
 By = Account | str
@@ -66,43 +65,20 @@ def grounds_of(complaint: Complaint, section: str, element_id: str) -> Clause | 
 def happened(
     complaint: Complaint, event: str, *, by: By, on: date, start: date | None = None
 ) -> list[Duty]:
-    """Meet the duties that an event of the plan meets, and open those whose clocks run from it.
+    """Let an event of the plan meet what it meets, and start what it starts, for a complaint.
 
-    `start` is the day of the event where it is not `on`. Windows, and what somebody outside owes,
-    are no duties of an office.
+    Until a unit handles it, what the handling unit owes is the keeper's. `start` is the day of
+    the event where it is not `on`.
     """
-    pack = pack_of(complaint.adoption)
-    for clock_id in pack.ids("clocks"):
-        if pack.clock(clock_id).met_by == event:
-            meet(of=complaint, code=clock_id, by=by, on=on)
-    return [
-        open_duty(
-            of=complaint,
-            code=clock.id,
-            adoption=complaint.adoption,
-            owner_unit=complaint.keeper,
-            start=start or on,
-            audience=complaint.audience,
-            by=by,
-            on=on,
-        )
-        for clock in clocks_from(pack, event, complaint.input_class, complaint.urgency)
-    ]
-
-
-def clocks_from(pack: Pack, event: str, input_class: str, urgency: str) -> list[Clock]:
-    """Return the clocks that run from an event for a complaint of this class and urgency."""
-    replaced = [*(each.clocks for each in pack.kinds), *(each.clocks for each in pack.urgencies)]
-    stand_ins = {stand_in for clocks in replaced for stand_in in clocks.values()}
-    return [
-        pack.clock_for(clock.id, kind=input_class, urgency=urgency)
-        for clock in pack.clocks
-        if clock.from_ == event
-        and clock.id not in stand_ins
-        and clock.nature == "duty"
-        and not _is_outside(pack, clock.owed_by)
-    ]
-
-
-def _is_outside(pack: Pack, party: str) -> bool:
-    return pack.has("actors", party) and pack.actor(party).kind == "party"
+    owner = Owner(complaint.keeper)
+    return duties.happened(
+        event,
+        of=complaint,
+        adoption=complaint.adoption,
+        owners={"receiving_body": owner, "handling_unit": owner},
+        by=by,
+        on=on,
+        start=start,
+        kind=complaint.input_class,
+        urgency=complaint.urgency,
+    )

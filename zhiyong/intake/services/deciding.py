@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from zhiyong.approvals.models import Approval
 from zhiyong.approvals.services import start
 from zhiyong.directory.models import Account
-from zhiyong.duties.services import void
+from zhiyong.duties.services import clocks_from, void
 from zhiyong.intake.drafts import Incomplete, cleaned_text
 from zhiyong.intake.models import Complaint
 from zhiyong.intake.services.common import (
     By,
     NotNow,
-    clocks_from,
     grounds_of,
     happened,
     locked,
@@ -306,7 +305,9 @@ def progress(*, complaint: Complaint, state: str, by: By, on: date) -> Complaint
 def _begin_anew(complaint: Complaint, by: By, on: date) -> None:
     """Let the clocks of handling run again from the day it was reopened."""
     pack = pack_of(complaint.adoption)
-    for clock in clocks_from(pack, "reply.served", complaint.input_class, complaint.urgency):
+    for clock in clocks_from(
+        pack, "reply.served", kind=complaint.input_class, urgency=complaint.urgency
+    ):
         void(of=complaint, code=clock.id, reason="reopened", by=by, on=on)
     happened(complaint, "complaint.accepted", by=by, on=on)
 

@@ -103,6 +103,14 @@ def lodge_complaint(*, draft: Lodging, by: By, on: date, at: datetime | None = N
         raise
 
 
+def lodged_before(*, draft: Lodging, on: date) -> Lodged | None:
+    """Return what was lodged with the draft's token before; None if this form was never sent.
+
+    :raises Incomplete: as `lodge_complaint`.
+    """
+    return _before(draft.prepared, cleaned(draft, on=on)) if draft.prepared else None
+
+
 def _is_silent(draft: Lodging) -> bool:
     """Whether nothing may keep a moment: no name, and nobody of the staff has entered it."""
     return draft.identity is None and draft.entry is None

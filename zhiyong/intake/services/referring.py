@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from zhiyong.approvals.services import conceal
 from zhiyong.directory.models import Account, Unit
 from zhiyong.directory.selectors import office_of
+from zhiyong.duties.models import Duty
 from zhiyong.duties.services import reassign
 from zhiyong.files.services import move as move_files
 from zhiyong.intake import belongings, labels
@@ -132,9 +133,11 @@ def send_up_sealed(*, complaint: Complaint, by: By, on: date) -> Complaint:
     complaint.save(update_fields=["barred", "went_up", "about_receiving_body"])
     _refer_line(complaint, Referral.Way.SENT_UP, from_unit, way.keeper, "", "", by, on)
     Reader.objects.filter(complaint=complaint, until__isnull=True).update(until=on)
-    for reference in _pass_to(complaint, way.keeper, by, on):
+    followed = _pass_to(complaint, way.keeper, by, on)
+    for reference in followed:
         withdraw_notices(of=reference)
         conceal(of=reference, on=on)
+    Duty.objects.filter(subject__in=followed).update(owner_unit=way.keeper, owner_person=None)
     record(
         "complaint.sent_up",
         of=complaint,

@@ -92,9 +92,7 @@ def test_ids_do_not_tell_in_which_order_complaints_came(city: City) -> None:
 
 
 def test_the_code_itself_is_nowhere(city: City) -> None:
-    found = services.lodge_complaint(
-        draft=a_lodging(subject_unit=city.bureau), by="portal", on=DAY
-    )
+    found = services.lodge_complaint(draft=a_lodging(subject_unit=city.bureau), by="portal", on=DAY)
 
     for table, rows in rows_of_every_table().items():
         assert not any(found.code in row for row in rows.values()), table

@@ -94,9 +94,7 @@ def test_a_category_must_be_one_of_the_plan(city: City) -> None:
     complaint = registered(city)
 
     with pytest.raises(services.NotInThePlan):
-        services.accept_complaint(
-            complaint=complaint, by=city.clerk(), on=DAY, category="laziness"
-        )
+        services.accept_complaint(complaint=complaint, by=city.clerk(), on=DAY, category="laziness")
 
     complaint.refresh_from_db()
     assert (complaint.state, complaint.category) == ("REGISTERED", "")

@@ -62,8 +62,7 @@ def nothing_is_known_of(complaint: Complaint, standing: Standing) -> None:
         "overdue": of_light(Complaint.objects.all() & queue(standing, ALL), "NORMAL", DAY).exists(),
         "duties": duties_visible_to(standing).filter(subject=reference).exists(),
         "next duty": next_due([reference], standing),
-        "files": of_subject(reference, standing).exists()
-        or files_visible_to(standing).exists(),
+        "files": of_subject(reference, standing).exists() or files_visible_to(standing).exists(),
         "title": kinds.titles([reference], standing),
         "time line": timeline(reference, standing),
         "approvals": approvals_visible_to(standing).exists(),
@@ -156,9 +155,7 @@ def test_the_body_above_sees_it_whole_with_what_was_done_below(city: City) -> No
 def test_who_is_complained_of_never_reads_it_whatever_their_role(city: City) -> None:
     leader = account_with(Role.LEADER, unit=city.root, subtree=True)
     assert leader.person
-    complaint = lodged(
-        city, named=(Named(name=leader.person.name, person=leader.person),)
-    )
+    complaint = lodged(city, named=(Named(name=leader.person.name, person=leader.person),))
     other = account_with(Role.LEADER, unit=city.root, subtree=True)
 
     assert selectors.complaints_visible_to(standing_of(other, DAY)).get() == complaint

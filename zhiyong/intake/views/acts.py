@@ -1,0 +1,429 @@
+"""The acts on a complaint: each shows its consequences first, then does it once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from zhiyong.directory.models import Account
+from zhiyong.duties.counting import days
+from zhiyong.duties.services import clocks_from
+from zhiyong.intake import labels, selectors, services
+from zhiyong.intake.forms.acts import (
+    AcceptForm,
+    ActForm,
+    CorrectForm,
+    MajorForm,
+    MarkForm,
+    MergeForm,
+    ReferForm,
+    RefuseForm,
+    RegisterForm,
+    ToldForm,
+    UrgencyForm,
+    field_labels,
+)
+from zhiyong.intake.models import ENDED, Complaint
+from zhiyong.intake.selectors.plan import registration_series
+from zhiyong.intake.services.common import NotNow
+from zhiyong.intake.services.deciding import WITHDRAWABLE, running_approval
+from zhiyong.intake.services.marking import CORRECTABLE
+from zhiyong.intake.services.referring import REFERABLE, SENDABLE
+from zhiyong.intake.views.common import ENTERS, account, attempt, complaint_or_404
+from zhiyong.plans.selectors import pack_of
+from zhiyong.shell import clock
+from zhiyong.shell.access import Request, Role, needs
+from zhiyong.shell.errors import Refusal
+from zhiyong.shell.htmx import go_to
+
+State = Complaint.State
+Sentences = Callable[[Complaint, date], list[str]]
+Do = Callable[[Complaint, Mapping[str, Any], Account, date], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act: where it is open, what it asks, what follows from it, and what it does.
+
+    `leaves` says that the clerk may not see the complaint afterwards.
+    """
+
+    name: str
+    label: Any
+    states: tuple[str, ...]
+    do: Do
+    done: Any
+    form: type[ActForm] = ActForm
+    consequences: Sentences = field(default=lambda _complaint, _on: [])
+    icon: str = "pen-line"
+    kind: str = ""
+    leaves: bool = False
+    clause: Callable[[Complaint], Any] = field(default=lambda _complaint: "")
+
+    def why_not(self, complaint: Complaint) -> str:
+        """Return why the act is not open now; "" if it is."""
+        if complaint.state not in self.states:
+            return _("Not open at “{state}”.").format(state=complaint.get_state_display())
+        if self.name in NOT_WHILE_IN_APPROVAL and running_approval(complaint):
+            return _("A refusal is in approval.")
+        if self.name == "confirm-name" and not complaint.is_real_name:
+            return _("It is anonymous.")
+        if self.name == "hand-over" and not _is_accusation(complaint):
+            return _("Only an accusation is handed over.")
+        return ""
+
+
+NOT_WHILE_IN_APPROVAL = frozenset({"accept", "refuse", "refer", "merge"})
+OPEN_STATES = tuple(state for state in State if state not in ENDED)
+
+
+def _is_accusation(complaint: Complaint) -> bool:
+    pack = pack_of(complaint.adoption)
+    known = pack.has("kinds", complaint.input_class)
+    return known and pack.kind(complaint.input_class).handling == "hand_over"
+
+
+def _day(day: date) -> str:
+    return formats.date_format(day)
+
+
+def _clocks(complaint: Complaint, event: str, on: date) -> list[str]:
+    """Say which duties begin with an event, until when, and on what ground."""
+    pack = pack_of(complaint.adoption)
+    lines = []
+    for each in clocks_from(pack, event, kind=complaint.input_class, urgency=complaint.urgency):
+        try:
+            counted = days(complaint.adoption, each, on)
+        except Refusal as refusal:
+            lines.append(str(refusal))
+            continue
+        until = _day(counted.due_on) if counted.due_on else "—"
+        line = _("“{duty}” begins, until {day} ({basis}).").format(
+            duty=each.label.say(labels.language()),
+            day=until,
+            basis=pack.say_grounds(each, labels.language()),
+        )
+        lines.append(line)
+    return lines
+
+
+def _on_register(complaint: Complaint, _on: date) -> list[str]:
+    series = registration_series(complaint.adoption)
+    told = [
+        _("It gets the next number of {unit}; the number is never given again.").format(
+            unit=complaint.keeper.name
+        )
+    ]
+    if series:
+        told.append(_("Form of the number: {form}").format(form=series.format(year=_on.year, n=1)))
+    return told
+
+
+def _on_accept(complaint: Complaint, on: date) -> list[str]:
+    told = _("The complainant sees on the follow-up page that it was accepted.")
+    return [told, *_clocks(complaint, "complaint.accepted", on)]
+
+
+def _on_refuse(complaint: Complaint, _on: date) -> list[str]:
+    pack = pack_of(complaint.adoption)
+    told = [_("It ends here. The complainant sees the reason, its basis and what can be done.")]
+    if any(each.approval for each in pack.refusals):
+        told.append(_("It takes effect when the chain of the plan has agreed."))
+    return told
+
+
+def _on_refer(_complaint: Complaint, _on: date) -> list[str]:
+    return [
+        _("A unit here has it in its queue at once; your office keeps only the line."),
+        _("The day of receipt stays the first one; the complainant is told."),
+        _("To a body outside: it ends here, and the complainant sees which body it is."),
+    ]
+
+
+def _on_send_up(complaint: Complaint, _on: date) -> list[str]:
+    way = services.way_up(complaint)
+    where = way.keeper.name if way else "—"
+    return [
+        _("It goes to {unit}, with its files, messages, duties and sealed names.").format(
+            unit=where
+        ),
+        _("You and your office lose sight of it at once. This cannot be undone here."),
+        _("In the register a line stays: number, day, “sent up”. Nothing else."),
+    ]
+
+
+def _on_hand_over(complaint: Complaint, _on: date) -> list[str]:
+    return [
+        _("Text, names, messages and files are sealed to the body it belongs to."),
+        _("They are emptied here. This cannot be undone."),
+        _("The complainant sees that it was handed over, and when."),
+    ]
+
+
+def _on_withdraw(_complaint: Complaint, _on: date) -> list[str]:
+    return [_("At the complainant's request. It ends, and nothing is owed any more.")]
+
+
+def _on_major(complaint: Complaint, _on: date) -> list[str]:
+    pack = pack_of(complaint.adoption)
+    parties = dict.fromkeys(party for each in pack.major_matters for party in each.tell)
+    names = "、".join(pack.party(party).label.say(labels.language()) for party in parties)
+    return [_("At once told: {parties}.").format(parties=names)]
+
+
+def _on_merge(_complaint: Complaint, _on: date) -> list[str]:
+    return [
+        _("It ends as a part of the other: one handling, one reply."),
+        _("Its complainant sees how the other one goes on."),
+    ]
+
+
+def _merge(complaint: Complaint, data: Mapping[str, Any], by: Account, on: date) -> object:
+    into = Complaint.objects.filter(keeper=complaint.keeper, number=data["into"].strip()).first()
+    if into is None:
+        raise NotNow(_("Your office keeps no complaint of this number."))
+    return services.merge(complaint=complaint, into=into, by=by, on=on)
+
+
+def _plain(act: Callable[..., object]) -> Do:
+    def do(complaint: Complaint, data: Mapping[str, Any], by: Account, on: date) -> object:
+        return act(complaint=complaint, by=by, on=on, **data)
+
+    return do
+
+
+ACTS = {
+    act.name: act
+    for act in (
+        Act(
+            "register",
+            gettext_lazy("Register"),
+            (State.LODGED,),
+            _plain(services.register_complaint),
+            gettext_lazy("It was registered."),
+            RegisterForm,
+            _on_register,
+            icon="stamp",
+            kind="primary",
+        ),
+        Act(
+            "accept",
+            gettext_lazy("Accept"),
+            (State.REGISTERED,),
+            _plain(services.accept_complaint),
+            gettext_lazy("It was accepted."),
+            AcceptForm,
+            _on_accept,
+            icon="check",
+            kind="primary",
+        ),
+        Act(
+            "refuse",
+            gettext_lazy("Do not accept"),
+            (State.REGISTERED,),
+            _plain(services.refuse_complaint),
+            gettext_lazy("The refusal was entered."),
+            RefuseForm,
+            _on_refuse,
+            icon="x",
+        ),
+        Act(
+            "refer",
+            gettext_lazy("Pass on to the competent body"),
+            REFERABLE,
+            _plain(services.refer_complaint),
+            gettext_lazy("It was passed on."),
+            ReferForm,
+            _on_refer,
+            icon="corner-up-right",
+            leaves=True,
+        ),
+        Act(
+            "send-up",
+            gettext_lazy("Send up, sealed"),
+            SENDABLE,
+            _plain(services.send_up_sealed),
+            gettext_lazy("It was sent up, sealed. You see it no more."),
+            ActForm,
+            _on_send_up,
+            icon="lock",
+            kind="grave",
+            leaves=True,
+        ),
+        Act(
+            "hand-over",
+            gettext_lazy("Hand over the accusation"),
+            REFERABLE,
+            _plain(services.hand_over_complaint),
+            gettext_lazy("It was handed over, sealed."),
+            ActForm,
+            _on_hand_over,
+            icon="package",
+            kind="grave",
+        ),
+        Act(
+            "urgency",
+            gettext_lazy("Change the urgency"),
+            OPEN_STATES,
+            _plain(services.set_urgency),
+            gettext_lazy("The urgency was changed."),
+            UrgencyForm,
+            icon="zap",
+        ),
+        Act(
+            "major",
+            gettext_lazy("Report as a major matter"),
+            OPEN_STATES,
+            _plain(services.report_major),
+            gettext_lazy("It was reported."),
+            MajorForm,
+            _on_major,
+            icon="siren",
+        ),
+        Act(
+            "mark",
+            gettext_lazy("Set the distribution mark"),
+            OPEN_STATES,
+            _plain(services.mark_distribution),
+            gettext_lazy("The mark was set."),
+            MarkForm,
+            icon="eye-off",
+        ),
+        Act(
+            "confirm-name",
+            gettext_lazy("The name was confirmed"),
+            OPEN_STATES,
+            _plain(services.confirm_name),
+            gettext_lazy("It is noted that the name was confirmed."),
+            icon="user-check",
+        ),
+        Act(
+            "told",
+            gettext_lazy("The complainant was told"),
+            (*OPEN_STATES, State.NOT_ACCEPTED, State.REFERRED),
+            _plain(services.note_told),
+            gettext_lazy("It is noted that the complainant was told."),
+            ToldForm,
+            icon="phone",
+        ),
+        Act(
+            "merge",
+            gettext_lazy("Join with another"),
+            (State.LODGED, State.REGISTERED),
+            _merge,
+            gettext_lazy("It was joined."),
+            MergeForm,
+            _on_merge,
+            icon="merge",
+        ),
+        Act(
+            "withdraw",
+            gettext_lazy("Withdrawn by the complainant"),
+            WITHDRAWABLE,
+            _plain(services.withdraw),
+            gettext_lazy("It was withdrawn."),
+            ActForm,
+            _on_withdraw,
+            icon="undo-2",
+        ),
+    )
+}
+
+
+@never_cache
+@needs(Role.CLERK)
+@require_http_methods(["GET", "POST"])
+def act(request: Request, pk: int, name: str) -> HttpResponse:
+    """Show what an act would do, and do it on sending."""
+    if name not in ACTS:
+        raise Http404
+    chosen = ACTS[name]
+    complaint = _mine_or_404(request, pk)
+    today = clock.today()
+    form = chosen.form(
+        request.POST if request.method == "POST" else None,
+        complaint=complaint,
+        initial={"today": today},
+    )
+    back = reverse("intake:complaint", args=[complaint.pk])
+    if form.is_valid() and attempt(
+        form, lambda: chosen.do(complaint, form.values(), account(request), today)
+    ):
+        messages.success(request, chosen.done)
+        still = selectors.complaints_visible_to(request.standing).filter(pk=complaint.pk).exists()
+        return go_to(request, back if still else reverse("intake:queue"))
+    context = {
+        "act": chosen,
+        "complaint": complaint,
+        "form": form,
+        "consequences": chosen.consequences(complaint, today),
+        "why_not": chosen.why_not(complaint),
+        "back": back,
+    }
+    return render(request, "intake/act.html", context, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@needs(Role.CLERK)
+def corrections(request: Request, pk: int) -> HttpResponse:
+    """Show which entries can be corrected, and what they say."""
+    complaint = _mine_or_404(request, pk)
+    rows = [(name, label, labels_of(complaint, name)) for name, label in field_labels().items()]
+    return render(request, "intake/corrections.html", {"complaint": complaint, "rows": rows})
+
+
+@never_cache
+@needs(Role.CLERK)
+@require_http_methods(["GET", "POST"])
+def correct(request: Request, pk: int, name: str) -> HttpResponse:
+    """Correct one entry; the old one stays beside it."""
+    if name not in CORRECTABLE:
+        raise Http404
+    complaint = _mine_or_404(request, pk)
+    form = CorrectForm(
+        request.POST if request.method == "POST" else None, complaint=complaint, name=name
+    )
+    back = reverse("intake:complaint", args=[complaint.pk])
+
+    def do() -> None:
+        services.correct(
+            complaint=complaint, by=account(request), on=clock.today(), **form.values()
+        )
+
+    if form.is_valid() and attempt(form, do):
+        messages.success(request, _("It was corrected; the old entry stays visible."))
+        return go_to(request, back)
+    context = {
+        "complaint": complaint,
+        "form": form,
+        "label": field_labels()[name],
+        "now": labels_of(complaint, name),
+        "back": back,
+    }
+    return render(request, "intake/correct.html", context, status=422 if form.is_bound else 200)
+
+
+def labels_of(complaint: Complaint, name: str) -> str:
+    """Return what an entry says, as people read it."""
+    if name == "subject_unit":
+        return complaint.subject_unit.name if complaint.subject_unit else ""
+    value = str(getattr(complaint, name))
+    return labels.of(complaint.adoption, name, value) if name in labels.SECTIONS else value
+
+
+def _mine_or_404(request: Request, pk: int) -> Complaint:
+    """Return a complaint on which the reader may act as a clerk."""
+    complaint = complaint_or_404(request, pk)
+    if not selectors.may_act(request.standing, complaint, *ENTERS):
+        raise Http404
+    return complaint
