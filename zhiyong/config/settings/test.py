@@ -1,5 +1,7 @@
 """The test suite: strict and fast."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from zhiyong.config.settings.base import *  # noqa: F403
 from zhiyong.config.settings.base import STORAGES
 
 HOME = Path(tempfile.mkdtemp(prefix="zhiyong-test-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 SECRET_KEY = "only for tests"
 RECEIPT_PEPPER = "only for tests"
 RECEIPT_SALT = "only for tests"
