@@ -1,16 +1,19 @@
 """A year of complaints, each taken through the procedure by the acts that staff use."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import transaction
 
 from zhiyong.approvals.models import Approval, Step
 from zhiyong.approvals.selectors import current_step
 from zhiyong.approvals.services import decide
 from zhiyong.cases import services as cases
 from zhiyong.cases.models import Matter
+from zhiyong.demo.models import Made
 from zhiyong.demo.source import data, dice
 from zhiyong.demo.words import Story, sentence, story
 from zhiyong.directory.models import Account, Person, RoleBinding, Tenure, Unit
@@ -35,6 +38,8 @@ OUTCOMES = {
     "inquiry": {"explained": 1},
 }
 YEAR = 365
+TARGET = 2000
+FIRST_OF = 16
 
 
 @dataclass
@@ -98,21 +103,42 @@ class Walk:
         return self.staff.pick(role, unit or self.complaint.keeper_id, self.throw)
 
 
-def year_of_complaints(count: int, today: date) -> Iterator[Complaint]:
-    """Lodge so many complaints over the year that ends today, and take each as far as it got."""
-    throw, staff = dice("complaints"), Staff.known()
-    units = list(
-        Unit.objects.exclude(kind__in=["GOVERNMENT", "CONGRESS", "CPPCC"]).exclude(level="PROVINCE")
-    )
+def make(numbers: Iterable[int], today: date) -> Iterator[int]:
+    """Make the complaints of these numbers that are not made yet; yield each number when done.
+
+    Each is thrown with dice of its own, so it is the same in whatever order they are made. It
+    is taken through the procedure as far as its age allows.
+    """
+    made = set(Made.objects.values_list("number", flat=True))
+    staff, units = Staff.known(), _units()
     weights = [6 if "窗口单位" in unit.tags else 2 if unit.level == "CITY" else 1 for unit in units]
-    days = sorted(throw.randint(0, YEAR) for _place in range(count))
-    for back in reversed(days):
-        unit = throw.choices(units, weights)[0]
-        walk = _lodged(throw, staff, unit, today - timedelta(days=back), today)
-        if walk is not None:
-            with suppress(Refusal):
-                _go(walk)
-            yield walk.complaint
+    for number in numbers:
+        if number not in made:
+            throw = dice(f"complaint {number}")
+            unit = throw.choices(units, weights)[0]
+            day = today - timedelta(days=YEAR - number * YEAR // TARGET)
+            with transaction.atomic():
+                walk = _lodged(throw, staff, unit, day, today)
+                Made.objects.create(number=number)
+            if walk is not None:
+                with suppress(Refusal):
+                    _go(walk)
+        yield number
+
+
+def first_numbers() -> range:
+    """Return the numbers that are made before the pages open: some of every week."""
+    return range(0, TARGET, FIRST_OF)
+
+
+def other_numbers() -> list[int]:
+    """Return the numbers that are made while the pages are open, in the order of the year."""
+    return [number for number in range(TARGET) if number % FIRST_OF]
+
+
+def _units() -> list[Unit]:
+    outside = ("GOVERNMENT", "CONGRESS", "CPPCC")
+    return list(Unit.objects.exclude(kind__in=outside).exclude(level="PROVINCE").order_by("code"))
 
 
 def _choose(throw: random.Random, weights: dict[str, int]) -> str:

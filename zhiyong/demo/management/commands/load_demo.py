@@ -1,6 +1,7 @@
 """Load the demo city, once."""
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from zhiyong.demo.city import SET_UP, build
-from zhiyong.demo.complaints import year_of_complaints
+from zhiyong.demo.complaints import first_numbers, make, other_numbers
 from zhiyong.demo.staff import LOGINS, PASSPHRASE, PASSWORD, adopt_plan, appoint_custodians, staff
 from zhiyong.directory.models import Account, Unit
 from zhiyong.shell import clock
@@ -22,6 +23,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         """Load what is missing; print the logins."""
+        if options["rest"]:
+            for _number in make(other_numbers(), clock.today()):
+                pass
+            return
         if not Unit.objects.exists():
             with transaction.atomic():
                 city = build()
@@ -29,26 +34,26 @@ class Command(BaseCommand):
                 adopt_plan(city, accounts["office"], SET_UP)
                 paper = appoint_custodians(city, accounts, SET_UP)
             self.stdout.write(_("Recovery key of the vault, shown once: {key}").format(key=paper))
-            self._complaints(options["complaints"])
+            self._complaints(first_numbers())
         if Account.objects.filter(username="clerk").exists():
             self._logins()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Let a smaller year be asked for."""
-        parser.add_argument("--complaints", type=int, default=2000, help="how many (2000)")
+        """Let the rest of the year be made later, while the pages are open."""
+        parser.add_argument(
+            "--rest", action="store_true", help="make the rest of the year's complaints, quietly"
+        )
 
-    def _complaints(self, count: int) -> None:
-        today = clock.today()
+    def _complaints(self, numbers: Sequence[int]) -> None:
         with Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
         ) as progress:
-            task = progress.add_task(_("A year of complaints"), total=count)
-            for _complaint in year_of_complaints(count, today):
+            task = progress.add_task(_("Complaints of the year"), total=len(numbers))
+            for _number in make(numbers, clock.today()):
                 progress.advance(task)
-            progress.update(task, completed=count)
 
     def _logins(self) -> None:
         self.stdout.write(
