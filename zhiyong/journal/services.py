@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ from zhiyong.rules.proof.hashes import hasher
 from zhiyong.shell.errors import Refusal
 
 __all__ = [
+    "Act",
     "Commitment",
     "PruneReason",
     "PruneRefused",
@@ -31,6 +32,7 @@ __all__ = [
     "prune",
     "recommit",
     "record",
+    "record_many",
     "record_read",
     "rethread",
 ]
@@ -112,42 +114,72 @@ def record(
         stand or fall together.
     :raises NotForTheJournal: if a fact could be personal content.
     """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("record() needs the act's own transaction")
-    anonymous = anonymous or _without_moment.get()
-    subject = guard.reference(of)
-    entry = Entry(
-        id=uuid.uuid4() if anonymous else _ordered_id(),
-        anonymous=anonymous,
-        verb=guard.verb(verb),
-        subject=subject,
-        actor=guard.actor(by),
-        on=on,
-        audience=audience,
-        threads=list(dict.fromkeys([subject, *map(guard.reference, threads)])),
-        facts=guard.facts(facts or {}),
-        commitments={name: made.digest for name, made in (commits or {}).items()},
-    )
+    act = Act(verb, of, facts or {}, tuple(threads), audience, commits or {})
+    entry = _entry(act, by=by, on=on, anonymous=anonymous)
     with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT_ENTRY,
-            [
-                entry.id,
-                entry.anonymous,
-                entry.verb,
-                entry.subject,
-                entry.actor,
-                entry.on,
-                entry.audience,
-                entry.threads,
-                json.dumps(entry.facts),
-                json.dumps(entry.commitments),
-            ],
-        )
+        cursor.execute(INSERT_ENTRY, _row(entry))
         entry.recorded_on, entry.recorded_at, leaf = cursor.fetchone()
     entry.leaf = bytes(leaf)
     entry._state.adding = False
     return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of many that are written down together; as the arguments of `record`."""
+
+    verb: str
+    of: models.Model | str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    threads: tuple[models.Model | str, ...] = ()
+    audience: int | None = None
+    commits: Mapping[str, Commitment] = field(default_factory=dict)
+
+
+def record_many(acts: Iterable[Act], *, by: models.Model | str, on: date) -> int:
+    """Write many acts to the journal in one trip to the database; return how many.
+
+    :raises TransactionManagementError: as `record`.
+    :raises NotForTheJournal: as `record`.
+    """
+    rows = [_row(_entry(act, by=by, on=on, anonymous=False)) for act in acts]
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT_ENTRY.partition("RETURNING")[0], rows)
+    return len(rows)
+
+
+def _entry(act: Act, *, by: models.Model | str, on: date, anonymous: bool) -> Entry:
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("record() needs the act's own transaction")
+    anonymous = anonymous or _without_moment.get()
+    subject = guard.reference(act.of)
+    return Entry(
+        id=uuid.uuid4() if anonymous else _ordered_id(),
+        anonymous=anonymous,
+        verb=guard.verb(act.verb),
+        subject=subject,
+        actor=guard.actor(by),
+        on=on,
+        audience=act.audience,
+        threads=list(dict.fromkeys([subject, *map(guard.reference, act.threads)])),
+        facts=guard.facts(act.facts),
+        commitments={name: made.digest for name, made in act.commits.items()},
+    )
+
+
+def _row(entry: Entry) -> list[Any]:
+    return [
+        entry.id,
+        entry.anonymous,
+        entry.verb,
+        entry.subject,
+        entry.actor,
+        entry.on,
+        entry.audience,
+        entry.threads,
+        json.dumps(entry.facts),
+        json.dumps(entry.commitments),
+    ]
 
 
 def record_read(

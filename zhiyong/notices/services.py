@@ -1,6 +1,7 @@
 """All writes of notices."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -49,6 +50,34 @@ def tell(
         for pk in people
     )
     return len(people)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One of many things to tell: about what, to whom (ids of people), in which words."""
+
+    subject: str
+    people: Iterable[int]
+    template: str
+    facts: Mapping[str, Any]
+
+
+@transaction.atomic
+def tell_many(news: Iterable[News], *, on: date) -> int:
+    """Tell many things in one trip to the database; return how many notices that made."""
+    notices = [
+        Notice(
+            person_id=person,
+            subject=each.subject,
+            template=each.template,
+            facts=_facts(each.facts),
+            told_on=on,
+        )
+        for each in news
+        for person in each.people
+    ]
+    Notice.objects.bulk_create(notices, batch_size=2000)
+    return len(notices)
 
 
 @transaction.atomic

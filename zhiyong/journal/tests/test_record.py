@@ -7,7 +7,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from zhiyong.journal.canonical import entry_bytes, read_bytes
 from zhiyong.journal.models import Entry, Read, Waiting
-from zhiyong.journal.services import commit, recommit, record, record_read
+from zhiyong.journal.services import Act, commit, recommit, record, record_many, record_read
 from zhiyong.rules.proof.hashes import leaf_hash
 
 DAY = date(2026, 3, 2)
@@ -72,3 +72,20 @@ def test_refuses_every_change(statement: str) -> None:
         connection.cursor().execute(statement)
 
     assert Entry.objects.get().facts == {"channel": "web"}
+
+
+@pytest.mark.django_db
+def test_many_acts_are_written_together_each_as_its_own_entry() -> None:
+    acts = [
+        Act("duty.escalated", f"duty:{n}", {"step": 1}, (f"complaint:{n}",), audience=7)
+        for n in range(1, 4)
+    ]
+
+    assert record_many(acts, by="clock", on=DAY) == 3
+
+    entries = Entry.objects.filter(verb="duty.escalated").order_by("id")
+    assert [entry.threads for entry in entries] == [
+        [f"duty:{n}", f"complaint:{n}"] for n in range(1, 4)
+    ]
+    assert all(bytes(entry.leaf) == leaf_hash(entry_bytes(entry)) for entry in entries)
+    assert Waiting.objects.count() == 3
