@@ -348,9 +348,9 @@ def _after_reply(walk: Walk, matter: Matter) -> None:
     throw = walk.throw
     matter.refresh_from_db()
     if matter.state == Matter.State.REPORTED and walk.later(0, 3):
-        cases.accept_report(
-            matter=matter, reply=_reply(walk, matter), by=walk.by(Role.SECTION_HEAD), on=walk.day
-        )
+        answer = _reply(walk, matter)
+        cases.accept_report(matter=matter, reply=answer, by=walk.by(Role.HANDLER), on=walk.day)
+        _agree(walk, matter)
         matter.refresh_from_db()
     if matter.state != Matter.State.REPLIED:
         return
