@@ -63,13 +63,16 @@ def unstage(token: str, *, at: datetime) -> Prepared:
     return replace(prepared, served_path=kept.path)
 
 
-def forget(token: str) -> None:
-    """Remove what was staged: it was attached, or will not be."""
+def forget(token: str, *, wholly: bool = False) -> None:
+    """Remove what was staged, after it was attached; `wholly` where it will not be."""
     try:
-        carried = _carried(token)
+        prepared = Prepared(**_carried(token)["prepared"])
     except FileRefused:
         return
-    storage.discard(carried["prepared"]["served_path"])
+    if wholly:
+        discard(prepared)
+    else:
+        storage.discard(prepared.served_path)
 
 
 def _carried(token: str) -> dict[str, Any]:

@@ -27,12 +27,21 @@ def custody_keys_for(audience: int) -> list[Key]:
 
     They are the keys of the custody that serves the unit and of the default custody.
     """
+    return keys_for(audience)[0]
+
+
+def keys_for(audience: int) -> tuple[list[Key], Key | None]:
+    """Return those keys, and the notifier's if it has one: three queries."""
     custodies = _custodies_for(audience)
     wanted = {custody.pk for custody in custodies[:1]}
     wanted |= {custody.pk for custody in custodies if custody.is_default}
-    keys = Key.objects.filter(custody__in=wanted, kind=Key.Kind.CUSTODY, retired_on=None)
+    found = Key.objects.filter(
+        Q(custody__in=wanted, kind=Key.Kind.CUSTODY) | Q(kind=Key.Kind.NOTIFIER), retired_on=None
+    )
+    keys = [key for key in found if key.custody_id]
     order = [custody.pk for custody in custodies]
-    return sorted(keys, key=lambda key: order.index(key.custody_id or 0))
+    keys.sort(key=lambda key: order.index(key.custody_id or 0))
+    return keys, next((key for key in found if not key.custody_id), None)
 
 
 def _custodies_for(audience: int) -> list[Custody]:

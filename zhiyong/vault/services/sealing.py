@@ -53,7 +53,7 @@ def seal_many(
     :raises VaultNotReady: if no custody serves the audience.
     """
     subject = of if isinstance(of, str) else kinds.ref(of)
-    recipients = selectors.custody_keys_for(audience)
+    recipients, notifier = selectors.keys_for(audience)
     if not recipients:
         raise VaultNotReady(
             _(
@@ -61,7 +61,6 @@ def seal_many(
                 "You can send it anonymously, or come back later."
             )
         )
-    notifier = Key.objects.filter(kind=Key.Kind.NOTIFIER, retired_on=None).first()
     Envelope.objects.filter(subject=subject, kind__in=list(contents), superseded_on=None).update(
         superseded_on=on
     )
