@@ -85,19 +85,6 @@ def clocks_met_by(pack: Pack, event: str) -> list[Clock]:
     return [clock for clock in pack.clocks if clock.met_by == event]
 
 
-def clocks_from(pack: Pack, event: str) -> list[Clock]:
-    """Return the clocks that run from an event."""
-    return [clock for clock in pack.clocks if clock.from_ == event]
-
-
-def reply_clock(pack: Pack, *, kind: str, urgency: str) -> Clock | None:
-    """Return the clock within which such a complaint is replied to."""
-    for clock in pack.clocks:
-        if clock.from_ == ACCEPTED and clock.met_by == REPLIED:
-            return pack.clock_for(clock.id, kind=kind, urgency=urgency)
-    return None
-
-
 def slip_of(pack: Pack, event: str, kind: str) -> Slip | None:
     """Return the paper of a kind by which what an event meets is done, if the plan has one."""
     met = {clock.id for clock in clocks_met_by(pack, event)}

@@ -58,9 +58,9 @@ def with_duties(rows: Iterable[Matter], standing: Standing, today: date) -> None
     for duty in duties:
         by_subject.setdefault(duty.subject, []).append(duty)
     for row in rows:
-        duty = _next(row, by_subject)
-        row.duty = duty  # type: ignore[attr-defined]
-        row.light = duty.light if duty else ""  # type: ignore[attr-defined]
+        first = _next(row, by_subject)
+        row.duty = first  # type: ignore[attr-defined]
+        row.light = first.light if first else ""  # type: ignore[attr-defined]
 
 
 def _next(matter: Matter, by_subject: Mapping[str, list[Duty]]) -> Duty | None:
@@ -77,7 +77,8 @@ def _next(matter: Matter, by_subject: Mapping[str, list[Duty]]) -> Duty | None:
 
 def of_light(rows: QuerySet[Matter], light: str, today: date) -> QuerySet[Matter]:
     """Return the matters with a running duty of that light, on them or on their complaints."""
-    running = with_light(Duty.objects.filter(state__in=RUNNING), today).filter(light=light)
+    running = with_light(Duty.objects.filter(state__in=RUNNING), today)
+    running = running.filter(light=light)  # type: ignore[misc]
     return rows.filter(Q(pk__in=_ids(running, MATTER)) | Q(complaint__in=_ids(running, COMPLAINT)))
 
 

@@ -59,7 +59,7 @@ def ready(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     """Return matters with all that a list shows of them: no query for each row."""
     return rows.select_related(
         "complaint", "handling_unit", "keeper", "handler", "adoption__pack"
-    ).defer("complaint__text", "adoption__pack__content", "instructions")
+    ).defer("complaint__text", "instructions")
 
 
 def to_be_assigned(standing: Standing) -> QuerySet[Complaint]:
@@ -68,7 +68,7 @@ def to_be_assigned(standing: Standing) -> QuerySet[Complaint]:
         complaints_kept_by(standing, *ASSIGNERS)
         .filter(state=Complaint.State.ACCEPTED)
         .select_related("subject_unit", "keeper", "adoption__pack")
-        .defer("text", "adoption__pack__content")
+        .defer("text")
     )
 
 

@@ -20,15 +20,15 @@ from zhiyong.cases.services.common import (
     moved,
     need_state,
     need_text,
+    owes,
     tell,
 )
 from zhiyong.directory.models import Account
-from zhiyong.duties.services import happened, open_duty, void
+from zhiyong.duties.services import happened
 from zhiyong.intake import services as intake
 from zhiyong.intake.models import Complaint
 from zhiyong.journal.services import Commitment, anonymously, commit
 from zhiyong.notices import services as notices
-from zhiyong.plans.selectors import pack_of
 from zhiyong.shell.errors import Refusal
 
 
@@ -143,35 +143,12 @@ def reopen(*, complaint: Complaint, reason: str, by: By, on: date) -> Matter:
         if complaint.state != Complaint.State.IN_HANDLING:
             intake.progress(complaint=complaint, state=Complaint.State.IN_HANDLING, by=by, on=on)
         tell("matter.reopened", matter, by, on, {"round": matter.round}, note)
-        _start_anew(matter, by, on)
+        if plan.way_of(matter).report_back:
+            event(plan.SENT, matter, by, on)
+        owes(matter, by, on)
         assert matter.handler is not None
         notices.tell(of=matter, to=matter.handler, template="matter.reopened", on=on)
     return matter
-
-
-def _start_anew(matter: Matter, by: By, on: date) -> None:
-    """Run the clocks of handling anew; what was owed because of the reply lapses."""
-    complaint, way = matter.complaint, plan.way_of(matter)
-    pack = pack_of(matter.adoption)
-    for clock in plan.clocks_from(pack, plan.REPLIED):
-        void(of=complaint, code=clock.id, reason="reopened", by=by, on=on)
-    if way.report_back:
-        event(plan.SENT, matter, by, on)
-    clock = plan.reply_clock(pack, kind=complaint.input_class, urgency=complaint.urgency)
-    if clock is None:
-        return
-    open_duty(
-        of=complaint,
-        code=clock.id,
-        adoption=matter.adoption,
-        owner_unit=matter.keeper if way.report_back else matter.handling_unit,
-        owner_person=None if way.report_back else matter.handler,
-        start=on,
-        audience=complaint.audience,
-        by=by,
-        on=on,
-        threads=(matter,),
-    )
 
 
 @transaction.atomic
