@@ -1,8 +1,8 @@
 """A year of complaints, each taken through the procedure by the acts that staff use."""
 
+import logging
 import random
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -24,6 +24,8 @@ from zhiyong.shell import kinds
 from zhiyong.shell.access import Role
 from zhiyong.shell.errors import Refusal
 
+log = logging.getLogger(__name__)
+
 CHANNELS = {"web": 50, "phone": 22, "letter": 9, "visit": 9, "hotline_12345": 8, "box": 2}
 KINDS = {"plan_complaint": 64, "claim_petition": 14, "suggestion": 9, "inquiry": 13}
 OUTCOMES = {
@@ -37,6 +39,7 @@ OUTCOMES = {
     "suggestion": {"adopted": 2, "noted": 3},
     "inquiry": {"explained": 1},
 }
+SAID = ("SATISFIED", "BASICALLY", "DISSATISFIED")
 YEAR = 365
 TARGET = 2000
 FIRST_OF = 16
@@ -121,8 +124,10 @@ def make(numbers: Iterable[int], today: date) -> Iterator[int]:
                 walk = _lodged(throw, staff, unit, day, today)
                 Made.objects.create(number=number)
             if walk is not None:
-                with suppress(Refusal):
+                try:
                     _go(walk)
+                except Refusal as refusal:
+                    log.warning("complaint %s of the demo stands still: %s", number, refusal)
         yield number
 
 
@@ -364,7 +369,7 @@ def _after_reply(walk: Walk, matter: Matter) -> None:
     cases.call_back(
         matter=matter,
         reached="无人接听" not in said,
-        satisfaction=throw.choices(("satisfied", "basically", "dissatisfied"), (6, 3, 1))[0],
+        satisfaction=throw.choices(SAID, (6, 3, 1))[0],
         remark=said,
         by=walk.by(Role.SUPERVISOR),
         on=walk.day,
