@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from zhiyong.directory.models import Unit
+from zhiyong.directory.models import Person, Unit
 from zhiyong.directory.selectors import main_leaders
 from zhiyong.journal.follow import follow
 from zhiyong.journal.models import Entry
@@ -18,6 +18,9 @@ def register() -> None:
         templates.Template("vault.opened", _("{actor} opened a sealed envelope of {unit}.")),
         templates.Template("vault.granted", _("{actor} gave a sealed envelope of {unit} away.")),
         templates.Template(
+            "vault.given", _("{actor} gave you a sealed envelope, until {until}: {title}")
+        ),
+        templates.Template(
             "vault.recovered", _("{actor} used the recovery key of {unit}."), urgent=True
         ),
     )
@@ -25,7 +28,9 @@ def register() -> None:
 
 @follow("notices.openings", ["vault.opened", "vault.granted", "vault.recovered"])
 def tell_the_head(entry: Entry, on: date) -> None:
-    """Tell the heads of the office whose identities were opened, and nobody else."""
+    """Tell the heads of the office whose identities were opened, and whoever was given one."""
+    if entry.verb == "vault.granted":
+        _tell_the_receiver(entry, on)
     unit = Unit.objects.filter(pk=entry.audience).first() if entry.audience else None
     if unit is None:
         return
@@ -41,3 +46,14 @@ def tell_the_head(entry: Entry, on: date) -> None:
             facts=facts,
             on=on,
         )
+
+
+def _tell_the_receiver(entry: Entry, on: date) -> None:
+    _kind, _colon, pk = str(entry.facts["to"]).partition(":")
+    services.tell(
+        of=entry.subject,
+        to=Person.objects.filter(pk=pk).first(),
+        template="vault.given",
+        facts={"actor": entry.actor, "until": entry.facts["until"]},
+        on=on,
+    )

@@ -59,7 +59,7 @@ def register() -> None:
             label=_("Sealed envelope"),
             url=lambda pk: reverse("vault:envelope", args=[pk]),
             visible_to=_envelopes,
-            titles=_titles(_envelopes),
+            titles=_titles_of_envelopes,
             sentences={
                 "vault.sealed": _("{actor} sealed what identifies the complainant."),
                 "vault.moved": _("{actor} gave the sealed envelopes to the custodians above."),
@@ -84,6 +84,16 @@ def register() -> None:
 
 def _envelopes(standing: Standing) -> QuerySet[Envelope]:
     return selectors.envelopes_visible_to(standing, clock.today())
+
+
+def _titles_of_envelopes(ids: Iterable[int], standing: Standing) -> Mapping[int, str]:
+    """Return what is sealed and about what, if the person may see that."""
+    found = list(_envelopes(standing).filter(pk__in=list(ids)))
+    about = kinds.titles({row.subject for row in found}, standing)
+    return {
+        row.pk: " · ".join(filter(None, [row.get_kind_display(), about.get(row.subject)]))
+        for row in found
+    }
 
 
 def _titles(see: See) -> Callable[[Iterable[int], Standing], Mapping[int, str]]:
