@@ -14,10 +14,14 @@ GRACE = 25
 
 
 class Child:
-    """One command of ours in a process group of its own; started again when it dies."""
+    """One command of ours in a process group of its own; started again when it dies.
 
-    def __init__(self, name: str, arguments: Sequence[str]) -> None:
+    One that has an end (`once`) is not started again when it has reached it.
+    """
+
+    def __init__(self, name: str, arguments: Sequence[str], *, once: bool = False) -> None:
         self.name = name
+        self.once = once
         self.arguments = arguments
         self.deaths = 0
         self.again_at = 0.0
@@ -33,7 +37,7 @@ class Child:
 
     def look_after(self) -> bool:
         """Start it again if it has died, after a pause that grows; tell whether it just died."""
-        if self.process.poll() is None:
+        if self.process.poll() is None or (self.once and self.process.returncode == 0):
             return False
         if not self.again_at:
             self._sweep()

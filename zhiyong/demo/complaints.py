@@ -41,7 +41,6 @@ OUTCOMES = {
 }
 SAID = ("SATISFIED", "BASICALLY", "DISSATISFIED")
 YEAR = 365
-TARGET = 2000
 FIRST_OF = 16
 
 
@@ -106,8 +105,8 @@ class Walk:
         return self.staff.pick(role, unit or self.complaint.keeper_id, self.throw)
 
 
-def make(numbers: Iterable[int], today: date) -> Iterator[int]:
-    """Make the complaints of these numbers that are not made yet; yield each number when done.
+def make(numbers: Iterable[int], count: int, today: date) -> Iterator[int]:
+    """Make those of a year's `count` complaints that are not made yet; yield each when done.
 
     Each is thrown with dice of its own, so it is the same in whatever order they are made. It
     is taken through the procedure as far as its age allows.
@@ -119,7 +118,7 @@ def make(numbers: Iterable[int], today: date) -> Iterator[int]:
         if number not in made:
             throw = dice(f"complaint {number}")
             unit = throw.choices(units, weights)[0]
-            day = today - timedelta(days=YEAR - number * YEAR // TARGET)
+            day = today - timedelta(days=YEAR - number * YEAR // count)
             with transaction.atomic():
                 walk = _lodged(throw, staff, unit, day, today)
                 Made.objects.create(number=number)
@@ -131,14 +130,14 @@ def make(numbers: Iterable[int], today: date) -> Iterator[int]:
         yield number
 
 
-def first_numbers() -> range:
+def first_numbers(count: int) -> range:
     """Return the numbers that are made before the pages open: some of every week."""
-    return range(0, TARGET, FIRST_OF)
+    return range(0, count, FIRST_OF)
 
 
-def other_numbers() -> list[int]:
+def other_numbers(count: int) -> list[int]:
     """Return the numbers that are made while the pages are open, in the order of the year."""
-    return [number for number in range(TARGET) if number % FIRST_OF]
+    return [number for number in range(count) if number % FIRST_OF]
 
 
 def _units() -> list[Unit]:

@@ -71,7 +71,7 @@ def _demo(port: int | None, host: str, today: date | None, complaints: int | Non
         stop = threading.Event()
         for number in STOPS:
             signal.signal(number, lambda *_: stop.set())
-        _run(stop, host, chosen)
+        _run(stop, host, chosen, complaints)
     finally:
         _stop_database()
 
@@ -83,7 +83,13 @@ def _load_city(complaints: int) -> None:
     call_command("load_demo", complaints=complaints)
 
 
-def _run(stop: threading.Event, host: str, port: int) -> None:
+def _rest_of_the_year(complaints: int) -> Child:
+    """Let the rest of the year's complaints be made while the pages are open."""
+    arguments = ["manage", "load_demo", "--rest", "--complaints", str(complaints)]
+    return Child("demo city", arguments, once=True)
+
+
+def _run(stop: threading.Event, host: str, port: int, complaints: int | None) -> None:
     """Start web and worker, look after them and the database, and stop them in order."""
     address = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0'} else host}:{port}/"
     web = Child("web", ["serve", "--host", host, "--port", str(port)])
@@ -96,6 +102,8 @@ def _run(stop: threading.Event, host: str, port: int) -> None:
             typer.echo(
                 _("Open {address} in a browser. Ctrl-C stops Zhiyong.").format(address=address)
             )
+            if complaints:
+                children.append(_rest_of_the_year(complaints))
         while not stop.wait(1):
             _look_after(children)
     finally:

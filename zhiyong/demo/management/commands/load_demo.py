@@ -1,7 +1,7 @@
 """Load the demo city, once."""
 
+import os
 from argparse import ArgumentParser
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from zhiyong.demo.city import SET_UP, build
 from zhiyong.demo.complaints import first_numbers, make, other_numbers
+from zhiyong.demo.models import Made
 from zhiyong.demo.staff import LOGINS, PASSPHRASE, PASSWORD, adopt_plan, appoint_custodians, staff
 from zhiyong.directory.models import Account, Unit
 from zhiyong.shell import clock
@@ -21,30 +22,38 @@ class Command(BaseCommand):
 
     help = "Load the demo city, once; a database that holds units is left alone."
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
-        """Load what is missing; print the logins."""
-        if options["rest"]:
-            for _number in make(other_numbers(), clock.today()):
-                pass
-            return
-        if not Unit.objects.exists():
-            with transaction.atomic():
-                city = build()
-                accounts = staff(city)
-                adopt_plan(city, accounts["office"], SET_UP)
-                paper = appoint_custodians(city, accounts, SET_UP)
-            self.stdout.write(_("Recovery key of the vault, shown once: {key}").format(key=paper))
-            self._complaints(first_numbers())
-        if Account.objects.filter(username="clerk").exists():
-            self._logins()
-
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Let the rest of the year be made later, while the pages are open."""
+        """Let the size of the year be chosen, and its rest be made while the pages are open."""
+        parser.add_argument("--complaints", type=int, default=2000, help="how many (2000)")
         parser.add_argument(
             "--rest", action="store_true", help="make the rest of the year's complaints, quietly"
         )
 
-    def _complaints(self, numbers: Sequence[int]) -> None:
+    def handle(self, *args: Any, complaints: int, rest: bool, **options: Any) -> None:  # noqa: ARG002
+        """Load what is missing; print the logins."""
+        if rest:
+            os.nice(10)
+            for _number in make(other_numbers(complaints), complaints, clock.today()):
+                pass
+            return
+        if not Unit.objects.exists():
+            self._city()
+        if Account.objects.filter(username=next(iter(LOGINS))).exists():
+            self._complaints(complaints)
+            self._logins()
+
+    def _city(self) -> None:
+        with transaction.atomic():
+            city = build()
+            accounts = staff(city)
+            adopt_plan(city, accounts["office"], SET_UP)
+            paper = appoint_custodians(city, accounts, SET_UP)
+        self.stdout.write(_("Recovery key of the vault, shown once: {key}").format(key=paper))
+
+    def _complaints(self, count: int) -> None:
+        numbers = first_numbers(count)
+        if Made.objects.filter(number__in=numbers).count() == len(numbers):
+            return
         with Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -52,7 +61,7 @@ class Command(BaseCommand):
             TimeRemainingColumn(),
         ) as progress:
             task = progress.add_task(_("Complaints of the year"), total=len(numbers))
-            for _number in make(numbers, clock.today()):
+            for _number in make(numbers, count, clock.today()):
                 progress.advance(task)
 
     def _logins(self) -> None:
