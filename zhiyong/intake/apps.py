@@ -10,6 +10,7 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what there is."""
-        from zhiyong.intake.kinds import register
+        from zhiyong.intake import kinds, pages
 
-        register()
+        kinds.register()
+        pages.register()

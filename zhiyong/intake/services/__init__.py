@@ -1,6 +1,7 @@
 """Every act of intake."""
 
 from zhiyong.intake.services.common import NotInThePlan, NotNow
+from zhiyong.intake.services.counter import MOST as MOST_FORMS
 from zhiyong.intake.services.counter import FormSpent, print_blank_forms, spoil_blank_form
 from zhiyong.intake.services.deciding import (
     Refused,
@@ -12,9 +13,11 @@ from zhiyong.intake.services.deciding import (
 )
 from zhiyong.intake.services.handing import collect, hand_over_complaint
 from zhiyong.intake.services.lodging import (
+    RECEIPT_NAME,
     Lodged,
     NoPlan,
     NoWay,
+    find_lodged,
     lodge_complaint,
     lodged_before,
 )
@@ -37,6 +40,8 @@ from zhiyong.intake.services.repeats import merge, settle_repeat
 from zhiyong.intake.services.sharing import Barred, share, stop_sharing
 
 __all__ = [
+    "MOST_FORMS",
+    "RECEIPT_NAME",
     "Barred",
     "FormSpent",
     "Lodged",
@@ -50,6 +55,7 @@ __all__ = [
     "collect",
     "confirm_name",
     "correct",
+    "find_lodged",
     "hand_over_complaint",
     "lodge_complaint",
     "lodged_before",

@@ -36,6 +36,8 @@ from zhiyong.vault.services import note_lookups, seal_many
 LODGED = "complaint.lodged"
 HANDED_OVER = "handover.made"
 DECIDED = "complaint.decided"
+RECEIPT_NAME = "zhiyong-receipt.txt"
+"""What the proof file is called when it is handed out."""
 
 
 class NoPlan(Refusal):
@@ -88,7 +90,7 @@ def lodge_complaint(*, draft: Lodging, by: By, on: date, at: datetime | None = N
     """
     draft = cleaned(draft, on=on)
     prepared = draft.prepared or Prepared(new_code(), b"")
-    if draft.prepared and (before := _before(prepared, draft)):
+    if draft.prepared and (before := find_lodged(prepared, draft)):
         return before
     if not prepared.fresh:
         raise FormExpired(_("This page was open too long. Please check it and send it again."))
@@ -98,7 +100,7 @@ def lodge_complaint(*, draft: Lodging, by: By, on: date, at: datetime | None = N
         with transaction.atomic(), anonymously() if _is_silent(draft) else nullcontext():
             return _lodge(draft, prepared, key, by, on, at)
     except IntegrityError:
-        if draft.prepared and (before := _before(prepared, draft)):
+        if draft.prepared and (before := find_lodged(prepared, draft)):
             return before
         raise
 
@@ -108,7 +110,7 @@ def lodged_before(*, draft: Lodging, on: date) -> Lodged | None:
 
     :raises Incomplete: as `lodge_complaint`.
     """
-    return _before(draft.prepared, cleaned(draft, on=on)) if draft.prepared else None
+    return find_lodged(draft.prepared, cleaned(draft, on=on)) if draft.prepared else None
 
 
 def _is_silent(draft: Lodging) -> bool:
@@ -125,8 +127,11 @@ def _ready(draft: Lodging) -> tuple[PreparedFile, ...]:
     )
 
 
-def _before(prepared: Prepared, draft: Lodging) -> Lodged | None:
-    """Return what was lodged with this token before, with the same receipt."""
+def find_lodged(prepared: Prepared, draft: Lodging | None = None) -> Lodged | None:
+    """Return what was lodged with a token before, with the same receipt; None if nothing was.
+
+    Given a draft, it also tells whether that says something else.
+    """
     handover = Handover.objects.select_related("unit").filter(token=prepared.key).first()
     if handover:
         return Lodged(prepared.code, _receipt_again(handover), None, handover, repeated=True)
@@ -137,20 +142,23 @@ def _before(prepared: Prepared, draft: Lodging) -> Lodged | None:
     )
     if complaint is None:
         return None
-    said = (complaint.title, complaint.text, complaint.subject_unit_id, complaint.is_real_name)
-    says = (
-        draft.title,
-        draft.text,
-        draft.subject_unit.pk if draft.subject_unit else None,
-        draft.identity is not None,
-    )
     return Lodged(
         prepared.code,
         _receipt_again(complaint),
         complaint,
         repeated=True,
-        differs=said != says,
+        differs=draft is not None and _says(draft) != _said(complaint),
     )
+
+
+def _said(complaint: Complaint) -> tuple[object, ...]:
+    unit = complaint.subject_unit_id
+    return (complaint.title, complaint.text, unit, complaint.is_real_name)
+
+
+def _says(draft: Lodging) -> tuple[object, ...]:
+    unit = draft.subject_unit.pk if draft.subject_unit else None
+    return (draft.title, draft.text, unit, draft.identity is not None)
 
 
 def _receipt_again(subject: Complaint | Handover) -> receipts.Receipt:
