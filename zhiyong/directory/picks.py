@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.directory.models import Person, Post, Unit
+from zhiyong.directory.pinyin import is_latin, plain
 from zhiyong.directory.selectors import unit_search
 from zhiyong.directory.selectors.people import matching_people
+from zhiyong.directory.selectors.posts import WEIGHT
 from zhiyong.shell.picking import SHOWN, Find, PickField
 
 
@@ -34,17 +35,40 @@ def find_people(text: str) -> list[Find]:
     return [Find(f"person-{person.pk}", person.name, person.number) for person in people]
 
 
+def find_posts(text: str) -> list[Find]:
+    """Return the posts that a text may mean: a code, a unit, or a unit and a title.
+
+    "民政局 局长" means that post of the units that "民政局" may mean.
+    """
+    wanted = plain(text)
+    if is_latin(wanted) and wanted:
+        found = Post.objects.filter(code__istartswith=wanted)
+    else:
+        name, _gap, title = wanted.partition(" ")
+        units = [unit.pk for unit in unit_search(name, limit=SHOWN)]
+        found = Post.objects.filter(unit__in=units, title__contains=title)
+    kept = found.filter(abolished_on__isnull=True).select_related("unit")
+    return [_post(post) for post in kept.annotate(weight=WEIGHT).order_by("weight", "pk")[:SHOWN]]
+
+
+def get_post(key: str) -> Find | None:
+    """Return a post by its key."""
+    holder = _holder(key)
+    return _post(holder) if isinstance(holder, Post) else None
+
+
 def find_holders(text: str) -> list[Find]:
     """Return the people and the posts that a text may mean."""
-    wanted = text.strip()
-    posts = (
-        Post.objects.filter(
-            Q(title__contains=wanted) | Q(unit__name__contains=wanted), abolished_on__isnull=True
-        )
-        .select_related("unit")
-        .order_by("unit__pinyin", "pk")[:SHOWN]
-    )
-    return [*find_people(text)[: SHOWN // 2], *(_post(post) for post in posts)][:SHOWN]
+    return [*find_people(text)[: SHOWN // 2], *find_posts(text)][:SHOWN]
+
+
+def find_public_units(text: str) -> list[Find]:
+    """Return the units that a citizen's words may mean: public facts alone."""
+    open_now = Unit.objects.filter(closed_on__isnull=True)
+    return [
+        Find(str(unit.pk), unit.name, unit.parent.name if unit.parent else "")
+        for unit in unit_search(text, limit=SHOWN, among=open_now)
+    ]
 
 
 def _post(post: Post) -> Find:
@@ -80,6 +104,23 @@ class UnitField(PickField):
         """Return the unit, None when empty and not required."""
         pk = super().clean(value)
         return Unit.objects.get(pk=pk) if pk else None
+
+
+class PostField(PickField):
+    """One post; cleans to it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            find=find_posts, get=get_post, search_url=reverse_lazy("directory:find_post"), **kwargs
+        )
+
+    def clean(self, value: Any) -> Any:
+        """Return the post, None when empty and not required.
+
+        :raises ValidationError: as `PickField.clean`.
+        """
+        key = super().clean(value)
+        return _holder(key) if key else None
 
 
 class PersonOrPostField(PickField):

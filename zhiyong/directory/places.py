@@ -2,17 +2,53 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from zhiyong.directory import selectors
 from zhiyong.directory.views.roles import CONFIRMERS
-from zhiyong.shell import navigation
-from zhiyong.shell.access import Role
+from zhiyong.shell import clock, navigation
+from zhiyong.shell.access import Role, Standing
 from zhiyong.shell.navigation import Group, Item
+
+PAGES = (
+    ("units", _("Units")),
+    ("people", _("People")),
+    ("bodies", _("Standing bodies")),
+    ("points", _("Reception points")),
+    ("vacancies", _("Vacancies")),
+)
 
 
 def settle() -> None:
-    """Add the pages of accounts and roles."""
+    """Add the pages of units and people, of accounts and roles."""
     navigation.settle(sign_in="directory:sign_in", sign_out="directory:sign_out")
     navigation.add(
         Item(Group.ACCOUNT, _("My account"), "directory:my_account", frozenset(), order=10),
+        Item(
+            Group.ACCOUNT,
+            _("Hand-overs"),
+            "directory:hand_overs",
+            frozenset(),
+            order=20,
+            count=_lists_to_sign,
+        ),
+        *(
+            Item(Group.DIRECTORY, label, f"directory:{name}", frozenset(), order=place)
+            for place, (name, label) in enumerate(PAGES, start=10)
+        ),
+        Item(
+            Group.DIRECTORY,
+            _("Leave and stand-ins"),
+            "directory:covers",
+            frozenset(),
+            order=40,
+            count=_covers_to_confirm,
+        ),
+        Item(
+            Group.DIRECTORY,
+            _("Import and export"),
+            "directory:workbooks",
+            frozenset(selectors.EDITORS),
+            order=60,
+        ),
         Item(
             Group.DIRECTORY,
             _("Accounts"),
@@ -22,3 +58,16 @@ def settle() -> None:
         ),
         Item(Group.DIRECTORY, _("Roles"), "directory:roles", frozenset(CONFIRMERS), order=90),
     )
+
+
+def _covers_to_confirm(standing: Standing) -> int:
+    """Count the covers that wait for this person as the second one; none is asked of others."""
+    account = getattr(standing, "account", None)
+    if account is None or not standing.roles & set(selectors.CONFIRMERS):
+        return 0
+    return len(selectors.covers_to_confirm(standing, account, clock.today()))
+
+
+def _lists_to_sign(standing: Standing) -> int:
+    """Count the hand-over lists that wait for this person's signature."""
+    return selectors.hand_overs_to_sign(standing)[:100].count()

@@ -9,6 +9,12 @@ from zhiyong.directory.selectors.bodies import (
     shortages_of,
     sittings,
 )
+from zhiyong.directory.selectors.cover import (
+    CONFIRMERS,
+    covers_to_confirm,
+    leaves_visible_to,
+    stand_ins_visible_to,
+)
 from zhiyong.directory.selectors.people import (
     covered_posts,
     covers_of,
@@ -16,6 +22,7 @@ from zhiyong.directory.selectors.people import (
     holders,
     leaders_in_charge,
     leaders_of,
+    leads,
     main_leaders,
     people_visible_to,
     people_with,
@@ -36,11 +43,13 @@ from zhiyong.directory.selectors.reception import (
     missing_of,
     points_of,
     points_on,
+    rules_on,
     units_lacking,
 )
 from zhiyong.directory.selectors.rights import (
     EDITORS,
     exports_visible_to,
+    hand_overs_to_sign,
     hand_overs_visible_to,
     imports_visible_to,
     may_edit,
@@ -52,26 +61,36 @@ from zhiyong.directory.selectors.rights import (
 from zhiyong.directory.selectors.roles import bindings_to_confirm, bindings_visible_to
 from zhiyong.directory.selectors.routing import office_of, organ_above, person_facts, unit_facts
 from zhiyong.directory.selectors.units import (
+    ancestors_on,
+    children_on,
+    matching_units,
     name_on,
     open_units,
+    span_on,
     subtree_ids,
     superior_of,
     unit_search,
     units_visible_to,
+    with_children,
 )
 
 __all__ = [
+    "CONFIRMERS",
     "EDITORS",
+    "ancestors_on",
     "bindings_to_confirm",
     "bindings_visible_to",
     "bodies_of_unit",
     "bodies_on",
     "bodies_visible_to",
     "charter_on",
+    "children_on",
     "covered_posts",
     "covers_of",
+    "covers_to_confirm",
     "duties_without_holder",
     "exports_visible_to",
+    "hand_overs_to_sign",
     "hand_overs_visible_to",
     "holder",
     "holders",
@@ -79,7 +98,10 @@ __all__ = [
     "lacking_a_channel",
     "leaders_in_charge",
     "leaders_of",
+    "leads",
+    "leaves_visible_to",
     "main_leaders",
+    "matching_units",
     "may_edit",
     "may_edit_person",
     "may_import",
@@ -99,11 +121,14 @@ __all__ = [
     "posts_of_unit",
     "posts_on",
     "posts_visible_to",
+    "rules_on",
     "same_person",
     "seats_of_person",
     "shortages",
     "shortages_of",
     "sittings",
+    "span_on",
+    "stand_ins_visible_to",
     "subtree_ids",
     "superior_of",
     "unit_facts",
@@ -112,4 +137,5 @@ __all__ = [
     "units_lacking",
     "units_visible_to",
     "vacant_posts",
+    "with_children",
 ]

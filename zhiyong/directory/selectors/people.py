@@ -152,6 +152,14 @@ def leaders_of(unit: Unit, on: date) -> QuerySet[Tenure]:
     return _leading(unit, on, *LEADING).order_by(first, "is_acting", "pk")
 
 
+def leads(person_id: int | None, other: Person, on: date) -> bool:
+    """Return whether somebody leads a unit that another person serves or served in."""
+    units = Unit.objects.filter(posts__tenures__person=other).distinct()
+    return person_id is not None and any(
+        leaders_of(unit, on).filter(person=person_id).exists() for unit in units
+    )
+
+
 def main_leaders(unit: Unit, on: date) -> QuerySet[Tenure]:
     """Return the main leaders of a unit on a day: one, two (Party and administration), or none."""
     return _leading(unit, on, Post.Kind.MAIN_LEADER).order_by("is_acting", "pk")

@@ -48,6 +48,17 @@ def hand_overs_visible_to(standing: Standing) -> QuerySet[HandOver]:
     )
 
 
+def hand_overs_to_sign(standing: Standing) -> QuerySet[HandOver]:
+    """Return the hand-overs that wait for somebody's own signature."""
+    waiting = HandOver.objects.filter(state=HandOver.State.DRAWN_UP)
+    if standing.person_id is None:
+        return waiting.none()
+    return waiting.filter(
+        Q(giver=standing.person_id, giver_signed_at__isnull=True)
+        | Q(receiver=standing.person_id, receiver_signed_at__isnull=True)
+    )
+
+
 def imports_visible_to(standing: Standing) -> QuerySet[ImportRun]:
     """Return the workbooks handed in: those of all, for whoever may import."""
     return ImportRun.objects.all() if may_import(standing) else ImportRun.objects.none()

@@ -1,5 +1,6 @@
 """Units: who sees them, how they are found, how they stood on a day."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import (
@@ -36,6 +37,19 @@ def open_units(on: date) -> QuerySet[Unit]:
     )
 
 
+def matching_units(units: QuerySet[Unit], text: str) -> QuerySet[Unit]:
+    """Return those of some units that a text points at, in no order, for lists.
+
+    As `unit_search`, but all pairs of characters must be there: a list says what fits.
+    """
+    wanted = pinyin.plain(text)[:60]
+    if not wanted:
+        return units
+    if pinyin.is_latin(wanted):
+        return _spelled(units, wanted.replace(" ", ""))
+    return units.filter(grams__contains=pinyin.grams(wanted))
+
+
 def unit_search(text: str, limit: int = 20, *, among: QuerySet[Unit] | None = None) -> list[Unit]:
     """Return the units that a plain name, an alias, a tag, a code or pinyin points at, best first.
 
@@ -55,13 +69,7 @@ def by_spelling(units: QuerySet[Unit], wanted: str) -> QuerySet[Unit]:
     """Return the units whose code, initials or pinyin begin with, or hold, a Latin text."""
     joined = wanted.replace(" ", "")
     return (
-        units.annotate(spelling=Replace("pinyin", Value(" "), Value("")))
-        .filter(
-            Q(code__istartswith=joined)
-            | Q(initials__contains=joined)
-            | Q(spelling__contains=joined)
-            | Q(grams__contains=pinyin.grams(joined) or [joined])
-        )
+        _spelled(units, joined)
         .annotate(
             nearness=Case(
                 When(code__iexact=joined, then=0),
@@ -73,6 +81,15 @@ def by_spelling(units: QuerySet[Unit], wanted: str) -> QuerySet[Unit]:
             )
         )
         .order_by("nearness", _depth(), "pinyin", "pk")
+    )
+
+
+def _spelled(units: QuerySet[Unit], joined: str) -> QuerySet[Unit]:
+    return units.annotate(spelling=Replace("pinyin", Value(" "), Value(""))).filter(
+        Q(code__istartswith=joined)
+        | Q(initials__contains=joined)
+        | Q(spelling__contains=joined)
+        | Q(grams__contains=pinyin.grams(joined) or [joined])
     )
 
 
@@ -123,6 +140,18 @@ def span_on(unit: Unit, on: date) -> UnitSpan | None:
         .select_related("parent", "organ", "cadre_manager")
         .first()
     )
+
+
+def children_on(unit: Unit | None, on: date) -> QuerySet[UnitSpan]:
+    """Return the spans of the units right below a unit (None: at the top) on a day, by name."""
+    below = UnitSpan.objects.filter(parent=unit, valid__contains=on)
+    return below.select_related("unit").order_by("unit__pinyin", "unit_id")
+
+
+def with_children(ids: Iterable[int], on: date) -> frozenset[int]:
+    """Return which of some units have units below them on a day: one query."""
+    rows = UnitSpan.objects.filter(parent__in=list(ids), valid__contains=on)
+    return frozenset(rows.values_list("parent_id", flat=True))
 
 
 def superior_of(unit: Unit, on: date) -> Unit | None:

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhiyong.directory import openwork
-from zhiyong.directory.models import Account, HandOver, HandOverItem, Person, Tenure
-from zhiyong.directory.selectors.people import leaders_of, same_person
+from zhiyong.directory.models import Account, HandOver, HandOverItem, Person
+from zhiyong.directory.selectors.people import leads, same_person
 from zhiyong.journal.services import record
 from zhiyong.shell.errors import Refusal
 
@@ -120,7 +120,7 @@ def sign(*, hand_over: HandOver, on: date, at: datetime, by: Account) -> HandOve
     if same_person(by, hand_over.receiver):
         if hand_over.receiver_signed_at is None:
             hand_over.receiver_signed_by, hand_over.receiver_signed_at = by, at
-    elif same_person(by, hand_over.giver) or _leads_giver(by, hand_over, on):
+    elif same_person(by, hand_over.giver) or leads(by.person_id, hand_over.giver, on):
         if hand_over.giver_signed_at is None:
             hand_over.giver_signed_by, hand_over.giver_signed_at = by, at
     else:
@@ -156,16 +156,6 @@ def _lock(hand_over: HandOver) -> HandOver:
     if hand_over.state != HandOver.State.DRAWN_UP:
         raise NotWaiting
     return hand_over
-
-
-def _leads_giver(by: Account, hand_over: HandOver, on: date) -> bool:
-    units = {
-        tenure.post.unit
-        for tenure in Tenure.objects.filter(person=hand_over.giver).select_related("post__unit")
-    }
-    return any(
-        tenure.person_id == by.person_id for unit in units for tenure in leaders_of(unit, on)
-    )
 
 
 def _pass_on(hand_over: HandOver, on: date, by: Account) -> None:

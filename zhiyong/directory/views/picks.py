@@ -27,3 +27,10 @@ def find_person(request: Request) -> HttpResponse:
 def find_holder(request: Request) -> HttpResponse:
     """Find people and posts."""
     return picking.respond(request, picks.find_holders)
+
+
+@require_GET
+@signed_in
+def find_post(request: Request) -> HttpResponse:
+    """Find posts."""
+    return picking.respond(request, picks.find_posts)
