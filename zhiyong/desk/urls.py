@@ -1,0 +1,12 @@
+"""The pages of the desk."""
+
+from django.urls import path
+
+from zhiyong.desk.views import home
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", home.search, name="search"),
+]
