@@ -1,5 +1,6 @@
 """From a plan's clock to the days of a duty. The one place that joins packs, calendar and rules."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -7,14 +8,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhiyong.duties.calendars import calendar
+from zhiyong.duties.calendars import NOTHING, Source, counted, in_force
 from zhiyong.duties.models import Duty
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
-from zhiyong.rules.calendar import CalendarMissing
+from zhiyong.rules.calendar import Calendar
 from zhiyong.rules.clock import (
     NO_CAP,
     CountRule,
+    Due,
     Extension,
     ExtensionCap,
     FirstDay,
@@ -24,6 +26,7 @@ from zhiyong.rules.clock import (
     Unit,
     due_at,
     due_with,
+    last_day,
     warn_at,
     warn_from,
 )
@@ -32,6 +35,9 @@ from zhiyong.rules.pack.timing import Clock
 from zhiyong.rules.values import UNSPECIFIED
 from zhiyong.shell.errors import Refusal
 
+PLAIN_WEEKS = "PLAIN_WEEKS"
+"""A step of ours: years whose holidays are not loaded yet were counted as plain weeks."""
+
 
 class NoSuchClock(Refusal):
     """The plan has no clock of that name."""
@@ -39,10 +45,6 @@ class NoSuchClock(Refusal):
 
 class OpenNumber(Refusal):
     """The plan leaves the term open, and the adoption has not set it."""
-
-
-class NoCalendar(Refusal):
-    """The holidays of a year are not loaded, so working days cannot be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +108,23 @@ def days(
     at: datetime | None = None,
     pauses: tuple[Pause, ...] = (),
     extensions: tuple[Extension, ...] = (),
+    source: Source | None = None,
 ) -> Days:
     """Return the days of a duty that begins on `start` (for terms of hours, at the moment `at`).
 
     A term of hours without a known moment runs from the end of the start day: nobody is late
-    because a moment was not kept.
+    because a moment was not kept. Working days are counted with the calendar in force, or with
+    `source`; a year that is not loaded counts as plain weeks, and a step says so.
 
     :raises OpenNumber: as `term_of`.
-    :raises NoCalendar: if working days lead into a year that is not loaded.
     """
     term = term_of(adoption, clock)
     warn = Term.parse(str(clock.warn)) if clock.warn else None
     if term.unit is Unit.HOUR:
         return _moment(term, start, at, warn)
-    working = calendar()
-    try:
+    rule = rule_of(pack_of(adoption), clock)
+
+    def count(working: Calendar) -> tuple[Due, date | None]:
         end = due_with(
             term,
             start,
@@ -128,15 +132,50 @@ def days(
             extensions=extensions,
             cap=cap_of(clock),
             calendar=working,
-            rule=rule_of(pack_of(adoption), clock),
+            rule=rule,
         )
-        warn_on = (
-            warn_from(end.day, warn, start=start, calendar=working) if warn and end.day else None
-        )
-    except CalendarMissing as missing:
-        text = _("The working calendar of {year} is not loaded yet: load it, then try again.")
-        raise NoCalendar(text.format(year=missing.year)) from missing
-    return Days(end.day, None, warn_on, [step.to_data() for step in end.steps])
+        if warn is None or end.day is None:
+            return end, None
+        return end, warn_from(end.day, warn, start=start, calendar=working)
+
+    terms = (term, *filter(None, [warn]), *(extension.term for extension in extensions))
+    (end, warn_on), plain = counted(count, source or _source_for(terms, rule))
+    steps = [step.to_data() for step in end.steps]
+    if plain:
+        steps.append({"code": PLAIN_WEEKS, "years": plain})
+    return Days(end.day, None, warn_on, steps)
+
+
+def day_after(due: date, term: Term, source: Source | None = None) -> date:
+    """Return the day that lies a term after a due day."""
+    days_to_count = source or _source_for((term,), CountRule())
+    end, _plain = counted(lambda working: last_day(term, due, working), days_to_count)
+    return end
+
+
+def uses_the_calendar(adoption: Adoption, clock: Clock) -> bool:
+    """Return whether a change of the calendar can move a duty of this clock, or its warning.
+
+    :raises OpenNumber: as `term_of`.
+    """
+    terms = [term_of(adoption, clock)]
+    if clock.warn:
+        terms.append(Term.parse(str(clock.warn)))
+    if clock.extension:
+        terms.append(Term.parse(str(clock.extension.most)))
+    if clock.escalation:
+        steps = pack_of(adoption).escalation(clock.escalation).steps
+        terms += [Term.parse(str(step.after)) for step in steps]
+    return _needs_calendar(terms, rule_of(pack_of(adoption), clock))
+
+
+def _needs_calendar(terms: Iterable[Term], rule: CountRule) -> bool:
+    return rule.roll is not Roll.NONE or any(term.unit is Unit.WORKING_DAY for term in terms)
+
+
+def _source_for(terms: Iterable[Term], rule: CountRule) -> Source:
+    """Return the days to count with: none are read where only calendar days are counted."""
+    return in_force() if _needs_calendar(terms, rule) else NOTHING
 
 
 def _moment(term: Term, start: date, at: datetime | None, warn: Term | None) -> Days:
@@ -151,7 +190,7 @@ def _moment(term: Term, start: date, at: datetime | None, warn: Term | None) -> 
     )
 
 
-def recount(duty: Duty) -> Days:
+def recount(duty: Duty, source: Source | None = None) -> Days:
     """Return the days of a duty with its pauses and extensions as they stand."""
     if duty.adoption is None:
         raise NoSuchClock(_("This duty rests on no plan."))
@@ -160,9 +199,13 @@ def recount(duty: Duty) -> Days:
         clock_of(duty.adoption, duty.code),
         duty.starts_on,
         at=duty.started_at,
-        pauses=tuple(Pause(p.from_on, p.until_on, p.reason) for p in duty.pauses.order_by("pk")),
-        extensions=tuple(
-            Extension(Term.parse(e.term), e.reason, str(e.approved_by or ""))
-            for e in duty.extensions.select_related("approved_by__person").order_by("pk")
+        pauses=tuple(
+            Pause(one.from_on, one.until_on, one.reason)
+            for one in sorted(duty.pauses.all(), key=lambda one: one.pk)
         ),
+        extensions=tuple(
+            Extension(Term.parse(one.term), one.reason, str(one.approved_by_id or ""))
+            for one in sorted(duty.extensions.all(), key=lambda one: one.pk)
+        ),
+        source=source,
     )

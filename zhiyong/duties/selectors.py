@@ -11,6 +11,7 @@ from zhiyong.shell.access import READS_CASES, Standing
 from zhiyong.shell.lights import Light
 
 OPEN = Q(state=Duty.State.OPEN)
+OVER = (Duty.State.MET, Duty.State.VOID)
 
 
 def duties_visible_to(standing: Standing) -> QuerySet[Duty]:
@@ -37,24 +38,42 @@ def hide(subjects: Subjects) -> None:
 
 
 def with_light(duties: QuerySet[Duty], today: date, now: datetime | None = None) -> QuerySet[Duty]:
-    """Add `light` (see `shell.lights`), by comparison alone.
+    """Add `light` (see `shell.lights`), by comparison alone: what `rules.clock.light` says.
 
-    A term of hours turns at its moment, given `now`; without it, at the end of its day.
+    A term of hours turns at its moment, given `now`; without it, at the end of its day. A duty
+    that was late before its clock stopped stays overdue.
     """
     overdue = Q(due_on__lt=today)
     if now is not None:
         overdue |= Q(due_at__lt=now)
     return duties.annotate(
         light=Case(
-            When(state=Duty.State.MET, then=Value(Light.DONE.value)),
-            When(state=Duty.State.VOID, then=Value(Light.DONE.value)),
-            When(state=Duty.State.PAUSED, then=Value(Light.PAUSED.value)),
+            When(state__in=[Duty.State.MET, Duty.State.VOID], then=Value(Light.DONE.value)),
+            When(due_on__isnull=True, then=Value(Light.PAUSED.value)),
             When(overdue, then=Value(Light.OVERDUE.value)),
+            When(state=Duty.State.PAUSED, then=Value(Light.PAUSED.value)),
             When(warn_on__lte=today, then=Value(Light.DUE_SOON.value)),
             default=Value(Light.NORMAL.value),
             output_field=CharField(),
         )
     )
+
+
+def of_light(duties: QuerySet[Duty], light: str, today: date) -> QuerySet[Duty]:
+    """Return the running duties that stand at a light: plain comparisons that indexes serve."""
+    match Light(light):
+        case Light.OVERDUE:
+            return duties.filter(due_on__lt=today).exclude(state__in=OVER)
+        case Light.DUE_SOON:
+            return duties.filter(OPEN, due_on__gte=today, warn_on__lte=today)
+        case Light.NORMAL:
+            later = Q(warn_on__isnull=True) | Q(warn_on__gt=today)
+            return duties.filter(OPEN, later, due_on__gte=today)
+        case Light.PAUSED:
+            still = Q(due_on__isnull=True) | Q(due_on__gte=today)
+            return duties.filter(still, state=Duty.State.PAUSED)
+        case Light.DONE:
+            return duties.filter(state__in=OVER)
 
 
 def mine(standing: Standing) -> QuerySet[Duty]:

@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from zhiyong.duties.counting import PLAIN_WEEKS
+from zhiyong.duties.models import Duty
+from zhiyong.plans.selectors import pack_of
+from zhiyong.plans.wording import label
 from zhiyong.rules.clock import StepCode, Term, Unit
 
 
@@ -27,13 +31,32 @@ def term_in_words(text: str) -> str:
     return words[term.unit].format(n=n)
 
 
-def explanation(steps: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the sentences that tell how a due day came about."""
-    return [sentence for step in steps if (sentence := _sentence(step))]
+def explain(duty: Duty) -> list[str]:
+    """Return the sentences that tell how the due day of a duty came about."""
+    reasons: dict[str, str] = {}
+    if duty.adoption is not None:
+        pack = pack_of(duty.adoption)
+        reasons = {one: label(pack, "pause_reasons", one) for one in pack.ids("pause_reasons")}
+    return explanation(duty.explanation, reasons)
 
 
-def _sentence(step: Mapping[str, Any]) -> str:
+def explanation(
+    steps: Sequence[Mapping[str, Any]], reasons: Mapping[str, str] | None = None
+) -> list[str]:
+    """Return the sentences for stored steps; `reasons` words the plan's reasons for a pause."""
+    return [sentence for step in steps if (sentence := _sentence(step, reasons or {}))]
+
+
+def _sentence(step: Mapping[str, Any], reasons: Mapping[str, str]) -> str:
     told = {name: _told(name, value) for name, value in step.items()}
+    if step["code"] == PLAIN_WEEKS:
+        text = _(
+            "The holidays of {years} are not known yet: plain weeks were counted. "
+            "The day is counted anew once they are."
+        )
+        return text.format(years="、".join(map(str, step["years"])))
+    if reason := step.get("reason"):
+        told["reason"] = "、".join(reasons.get(one, one) for one in str(reason).split("; "))
     match StepCode(step["code"]):
         case StepCode.STARTED if step["first_day"] == "SAME":
             text = _("{term} from {day}, that day counted.")
@@ -77,7 +100,8 @@ def _told(name: str, value: Any) -> Any:
         case "day" | "first" | "last" | "since":
             return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
         case "moment":
-            return formats.date_format(datetime.fromisoformat(value), "DATETIME_FORMAT")
+            local = timezone.localtime(datetime.fromisoformat(value))
+            return formats.date_format(local, "DATETIME_FORMAT")
         case "term":
             return term_in_words(value)
         case "names":

@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.duties.models import Duty
-from zhiyong.duties.services.opening import meet, open_duty
+from zhiyong.duties.services.opening import meet_all, open_duty
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.pack.schema import Pack
@@ -48,10 +48,9 @@ def happened(
     clock of the plan in a clock's place. `start` is the day of the event where it is not `on`.
     """
     pack = pack_of(adoption)
-    for clock in pack.clocks:
-        if clock.met_by == event:
-            for subject in (of, *also_meets):
-                meet(of=subject, code=clock.id, by=by, on=on)
+    met = [clock.id for clock in pack.clocks if clock.met_by == event]
+    for subject in (of, *also_meets) if met else ():
+        meet_all(of=subject, codes=met, by=by, on=on)
     return [
         open_duty(
             of=of,

@@ -1,12 +1,13 @@
 """A duty begins, is met, lapses, or passes to somebody else."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
 
 from zhiyong.directory.models import Account, Person, Unit
-from zhiyong.duties.counting import NoSuchClock, OpenNumber, clock_of, days
+from zhiyong.duties.counting import NoSuchClock, OpenNumber, clock_of, days, recount
 from zhiyong.duties.models import Duty
 from zhiyong.duties.services.pressing import press_on
 from zhiyong.journal.services import record
@@ -16,7 +17,16 @@ from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.timing import Clock
 from zhiyong.shell import kinds
 
-__all__ = ["NoSuchClock", "OpenNumber", "meet", "open_duty", "reassign", "reopen_after", "void"]
+__all__ = [
+    "NoSuchClock",
+    "OpenNumber",
+    "meet",
+    "meet_all",
+    "open_duty",
+    "reassign",
+    "reopen_after",
+    "void",
+]
 
 By = Account | str
 RUNNING = (Duty.State.OPEN, Duty.State.PAUSED)
@@ -44,7 +54,6 @@ def open_duty(
 
     :raises NoSuchClock: if the plan has no such clock.
     :raises OpenNumber: if its term is open.
-    :raises NoCalendar: if it needs a year that is not loaded.
     """
     subject = of if isinstance(of, str) else kinds.ref(of)
     running = (
@@ -57,7 +66,7 @@ def open_duty(
     clock = clock_of(adoption, code)
     counted = days(adoption, clock, start, at=at)
     assert counted.due_on is not None, "nothing has stopped a clock that begins"
-    duty = Duty.objects.create(
+    duty = Duty(
         subject=subject,
         code=code,
         label_zh=clock.label.zh,
@@ -77,7 +86,7 @@ def open_duty(
         explanation=counted.steps,
     )
     duty.press_on = press_on(duty)
-    duty.save(update_fields=["press_on"])
+    duty.save(force_insert=True)
     record(
         "duty.opened",
         of=duty,
@@ -98,33 +107,33 @@ def _grounds(pack: Pack, clock: Clock) -> dict[str, str]:
 @transaction.atomic
 def meet(*, of: models.Model | str, code: str, by: By, on: date) -> Duty | None:
     """Say that a duty was done on a day; None if none of that kind was running."""
-    duty = _running(of, code)
-    if duty is None:
-        return None
-    duty.state = Duty.State.MET
-    duty.met_on = on
-    duty.due_on = duty.due_on or duty.original_due_on
-    duty.save(update_fields=["state", "met_on", "due_on"])
-    _close_pause(duty, on)
-    late = max((on - duty.due_on).days, 0) if duty.due_on else 0
-    _tell("duty.met", duty, by, on, {"code": code, "late_days": late})
-    return duty
+    met = meet_all(of=of, codes=[code], by=by, on=on)
+    return met[0] if met else None
+
+
+@transaction.atomic
+def meet_all(*, of: models.Model | str, codes: Collection[str], by: By, on: date) -> list[Duty]:
+    """Say that the running duties of some kinds were done on a day; return them."""
+    met = _running(of, codes)
+    for duty in met:
+        _stop(duty, on)
+        duty.state = Duty.State.MET
+        duty.met_on = on
+        duty.save(update_fields=["state", "met_on", "due_on", "explanation"])
+        late = max((on - duty.due_on).days, 0) if duty.due_on else 0
+        _tell("duty.met", duty, by, on, {"code": duty.code, "late_days": late})
+    return met
 
 
 @transaction.atomic
 def void(*, of: models.Model | str, code: str | None = None, reason: str, by: By, on: date) -> int:
     """Let the running duties of a subject lapse (all, or those of one kind); return how many."""
-    subject = of if isinstance(of, str) else kinds.ref(of)
-    duties = Duty.objects.select_for_update().filter(subject=subject, state__in=RUNNING)
-    if code is not None:
-        duties = duties.filter(code=code)
-    lapsed = list(duties)
+    lapsed = _running(of, None if code is None else [code])
     for duty in lapsed:
+        _stop(duty, on)
         duty.state = Duty.State.VOID
         duty.void_reason = reason
-        duty.due_on = duty.due_on or duty.original_due_on
-        duty.save(update_fields=["state", "void_reason", "due_on"])
-        _close_pause(duty, on)
+        duty.save(update_fields=["state", "void_reason", "due_on", "explanation"])
         _tell("duty.lapsed", duty, by, on, {"code": duty.code, "reason": reason})
     return len(lapsed)
 
@@ -140,20 +149,20 @@ def reassign(
     audience: int | None = None,
     code: str | None = None,
 ) -> int:
-    """Pass the running duties of a subject to another unit or person; return how many."""
-    subject = of if isinstance(of, str) else kinds.ref(of)
-    duties = Duty.objects.select_for_update().filter(subject=subject, state__in=RUNNING)
-    if code is not None:
-        duties = duties.filter(code=code)
-    moved = list(duties)
-    for duty in moved:
+    """Pass the running duties of a subject to another unit or person; return how many changed."""
+    moved = 0
+    for duty in _running(of, None if code is None else [code]):
+        now = (owner_unit.pk, owner_person.pk if owner_person else None, audience or duty.audience)
+        if now == (duty.owner_unit_id, duty.owner_person_id, duty.audience):
+            continue
+        moved += 1
         duty.owner_unit = owner_unit
         duty.owner_person = owner_person
         duty.audience = audience if audience is not None else duty.audience
         duty.save(update_fields=["owner_unit", "owner_person", "audience"])
         facts = {"code": duty.code, "unit": owner_unit, "person": owner_person}
         _tell("duty.passed_on", duty, by, on, facts)
-    return len(moved)
+    return moved
 
 
 @transaction.atomic
@@ -168,17 +177,23 @@ def reopen_after(*, duty: Duty, by: By, on: date) -> Duty:
     return duty
 
 
-def _running(of: models.Model | str, code: str) -> Duty | None:
+def _running(of: models.Model | str, codes: Collection[str] | None = None) -> list[Duty]:
     subject = of if isinstance(of, str) else kinds.ref(of)
-    return (
-        Duty.objects.select_for_update()
-        .filter(subject=subject, code=code, state__in=RUNNING)
-        .first()
+    duties = (
+        Duty.objects.select_for_update(of=("self",))
+        .filter(subject=subject, state__in=RUNNING)
+        .select_related("adoption__pack")
+        .order_by("pk")
     )
+    return list(duties if codes is None else duties.filter(code__in=codes))
 
 
-def _close_pause(duty: Duty, on: date) -> None:
-    duty.pauses.filter(until_on__isnull=True, from_on__lte=on).update(until_on=on)
+def _stop(duty: Duty, on: date) -> None:
+    """Let a pause that is open end on the day of the act, so that the due day is known again."""
+    if duty.pauses.filter(until_on__isnull=True, from_on__lte=on).update(until_on=on):
+        counted = recount(duty)
+        duty.due_on, duty.explanation = counted.due_on, counted.steps
+    duty.due_on = duty.due_on or duty.original_due_on
 
 
 def _tell(verb: str, duty: Duty, by: By, on: date, facts: dict[str, Any]) -> None:

@@ -1,22 +1,24 @@
 """What happens while a duty stays undone: lights turn, people are told, it is urged, it goes up."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from itertools import islice
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from zhiyong.directory.models import Account, Person, Unit
-from zhiyong.duties.calendars import calendar
-from zhiyong.duties.counting import clock_of
+from zhiyong.directory.selectors import people_with
+from zhiyong.duties.calendars import Source, in_force
+from zhiyong.duties.counting import clock_of, day_after
 from zhiyong.duties.models import Duty, Urging
-from zhiyong.journal.services import commit, record
-from zhiyong.notices.services import tell
+from zhiyong.journal.services import Act, commit, record, record_many
+from zhiyong.notices.services import News, tell, tell_many
 from zhiyong.plans.parties import Addressees, addressees
 from zhiyong.plans.selectors import pack_of
-from zhiyong.rules.clock import Term, last_day
+from zhiyong.rules.clock import Term
 from zhiyong.rules.pack.timing import Escalation
 from zhiyong.shell.access import Role
 from zhiyong.shell.errors import Refusal
@@ -24,6 +26,15 @@ from zhiyong.shell.errors import Refusal
 By = Account | str
 BATCH = 1000
 OVERSEERS = (Role.SUPERVISOR, Role.OFFICE, Role.SECTION_HEAD, Role.LEADER)
+"""Who is told where a plan says that a unit is."""
+OWNERS = (Role.OFFICE, Role.CLERK)
+"""Who is told that a duty of a unit is nearly due."""
+
+PRESS = """
+    UPDATE duties_duty SET warned_on = new.warned, press_on = new.press, escalation_step = new.step
+    FROM unnest(%s::bigint[], %s::date[], %s::date[], %s::int[]) AS new(id, warned, press, step)
+    WHERE duties_duty.id = new.id
+"""
 
 
 class NotOpen(Refusal):
@@ -60,92 +71,175 @@ def urge(*, duty: Duty, text: str, by: Account, on: date) -> Urging:
     return urging
 
 
-def tick(*, on: date) -> int:
+def tick(*, on: date, at: datetime | None = None) -> int:
     """Tell who must be told today, of duties nearly due and of those that stay undone.
 
-    One pass over the open duties whose turn has come, in batches: memory stays flat, and a
-    second run on the same day finds nothing more to do. Returns how many duties were moved.
+    One pass over the open duties whose turn has come, in batches that each stand for themselves:
+    memory stays flat, a second run finds nothing more to do, and two at once share the work.
+    A term of hours is late once its moment has passed, given `at`; without it, after its day.
+    Returns how many duties were moved.
     """
+    told = _Told(on, at)
     moved = 0
-    for ids in _batches(on):
+    for ids in _batches(on, at):
         with transaction.atomic():
+            turn = _Turn(told)
             duties = (
                 Duty.objects.select_for_update(of=("self",), skip_locked=True)
-                .filter(pk__in=ids, state=Duty.State.OPEN)
+                .filter(_turn_has_come(on, at), pk__in=ids, state=Duty.State.OPEN)
                 .select_related("adoption__pack", "owner_unit", "owner_person")
+                .defer("explanation", "basis")
+                .order_by("pk")
             )
-            moved += sum(_press(duty, on) for duty in duties)
+            for duty in duties:
+                turn.press(duty)
+            moved += turn.write()
     return moved
 
 
-def _batches(on: date) -> Iterator[list[int]]:
-    """Yield the ids of open duties whose next step has come, in batches."""
-    due = Duty.objects.filter(state=Duty.State.OPEN).filter(
-        Q(warned_on__isnull=True, warn_on__lte=on) | Q(press_on__lte=on)
-    )
+def _turn_has_come(on: date, at: datetime | None) -> Q:
+    late = Q(press_on__lte=on)
+    hours_are_over = Q(due_at__isnull=True) | Q(press_on__lt=on) | Q(press_on__gt=F("due_on"))
+    if at is not None:
+        hours_are_over |= Q(due_at__lt=at)
+    return Q(warned_on__isnull=True, warn_on__lte=on) | (late & hours_are_over)
+
+
+def _batches(on: date, at: datetime | None) -> Iterator[list[int]]:
+    """Yield the ids of open duties whose next step has come: the server keeps them, not we."""
+    due = Duty.objects.filter(_turn_has_come(on, at), state=Duty.State.OPEN)
     ids = due.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH)
     while batch := list(islice(ids, BATCH)):
         yield batch
 
 
-def _press(duty: Duty, on: date) -> bool:
-    moved = False
-    if duty.warned_on is None and duty.warn_on and duty.warn_on <= on:
-        duty.warned_on = on
-        if duty.due_on and on <= duty.due_on:
-            owner: Person | Unit = duty.owner_person or duty.owner_unit
-            tell(of=duty.subject, to=owner, template="duty.due_soon", on=on, facts=_facts(duty))
-        moved = True
-    escalation = escalation_of(duty)
-    while escalation and duty.press_on and duty.press_on <= on:
-        _step(duty, escalation, on)
-        moved = True
-    if moved:
-        duty.save(update_fields=["warned_on", "press_on", "escalation_step"])
-    return moved
+@dataclass
+class _Told:
+    """Whom a party of a plan means, asked once for each unit in a run."""
 
-
-def _step(duty: Duty, escalation: Escalation, on: date) -> None:
-    """Take the next step of the plan's escalation: tell those whom it names."""
-    step = escalation.steps[duty.escalation_step]
-    assert duty.adoption is not None
-    told = 0
-    for party in step.tell:
-        who = addressees(
-            duty.adoption, party, unit=duty.owner_unit, person=duty.owner_person, on=on
-        )
-        told += _tell_all(duty, who, on)
-    duty.escalation_step += 1
-    duty.press_on = press_on(duty)
-    record(
-        "duty.escalated",
-        of=duty,
-        by="clock",
-        on=on,
-        threads=[duty.subject],
-        audience=duty.audience,
-        facts={
-            "code": duty.code,
-            "step": duty.escalation_step,
-            "act": step.act,
-            "told": told,
-            "clause": str(escalation.clause or ""),
-        },
+    on: date
+    at: datetime | None = None
+    source: Source = field(default_factory=in_force)
+    parties: dict[tuple[int, str, int, int | None, int], tuple[int, ...]] = field(
+        default_factory=dict
     )
+    units: dict[tuple[int, tuple[Role, ...]], tuple[int, ...]] = field(default_factory=dict)
+
+    def owners(self, duty: Duty) -> tuple[int, ...]:
+        """Return the people who owe a duty."""
+        if duty.owner_person_id:
+            return (duty.owner_person_id,)
+        return self._of_unit(duty.owner_unit, OWNERS)
+
+    def party(self, duty: Duty, party: str) -> tuple[int, ...]:
+        """Return the people whom a party of the plan means for a duty."""
+        assert duty.adoption is not None
+        key = (duty.adoption.pk, party, duty.owner_unit_id, duty.owner_person_id, duty.audience)
+        if key not in self.parties:
+            self.parties[key] = self._people(
+                addressees(
+                    duty.adoption,
+                    party,
+                    unit=duty.owner_unit,
+                    person=duty.owner_person,
+                    keeper=self._keeper(duty, party),
+                    on=self.on,
+                )
+            )
+        return self.parties[key]
+
+    def _keeper(self, duty: Duty, party: str) -> Unit | None:
+        if party != "receiving_body" or duty.audience == duty.owner_unit_id:
+            return duty.owner_unit
+        return Unit.objects.filter(pk=duty.audience).first()
+
+    def _people(self, who: Addressees) -> tuple[int, ...]:
+        if who.unit is not None:
+            return self._of_unit(who.unit, OVERSEERS)
+        return tuple(person.pk for person in who.people)
+
+    def _of_unit(self, unit: Unit, roles: tuple[Role, ...]) -> tuple[int, ...]:
+        key = (unit.pk, roles)
+        if key not in self.units:
+            found = [person.pk for role in roles for person in people_with(role, unit, self.on)]
+            self.units[key] = tuple(dict.fromkeys(found))
+        return self.units[key]
 
 
-def _tell_all(duty: Duty, who: Addressees, on: date) -> int:
-    facts = _facts(duty)
-    if who.unit is not None:
-        return tell(
-            of=duty.subject,
-            to=who.unit,
-            template="duty.overdue",
-            on=on,
-            facts=facts,
-            roles=OVERSEERS,
+@dataclass
+class _Turn:
+    """What one batch will write: notices, entries, and where each duty stands afterwards."""
+
+    told: _Told
+    news: list[News] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    pressed: list[Duty] = field(default_factory=list)
+
+    def press(self, duty: Duty) -> None:
+        """Turn the light, and take every step whose day has come."""
+        on = self.told.on
+        if duty.warned_on is None and duty.warn_on and duty.warn_on <= on:
+            duty.warned_on = on
+            if duty.due_on and on <= duty.due_on:
+                self._tell(duty, self.told.owners(duty), "duty.due_soon")
+        escalation = escalation_of(duty)
+        while escalation and self._is_late_enough(duty):
+            self._step(duty, escalation)
+        self.pressed.append(duty)
+
+    def _is_late_enough(self, duty: Duty) -> bool:
+        """Say for one duty what `_turn_has_come` says for all."""
+        on, at = self.told.on, self.told.at
+        if duty.press_on is None or duty.due_on is None or duty.press_on > on:
+            return False
+        if duty.due_at is None or duty.press_on < on or duty.press_on > duty.due_on:
+            return True
+        return at is not None and duty.due_at < at
+
+    def _step(self, duty: Duty, escalation: Escalation) -> None:
+        step = escalation.steps[duty.escalation_step]
+        people = tuple(
+            dict.fromkeys(person for party in step.tell for person in self.told.party(duty, party))
         )
-    return tell(of=duty.subject, to=who.people, template="duty.overdue", on=on, facts=facts)
+        self._tell(duty, people, "duty.overdue")
+        duty.escalation_step += 1
+        duty.press_on = press_on(duty, self.told.source)
+        self.acts.append(
+            Act(
+                "duty.escalated",
+                f"duty:{duty.pk}",
+                {
+                    "code": duty.code,
+                    "step": duty.escalation_step,
+                    "act": step.act,
+                    "told": len(people),
+                    "clause": str(escalation.clause or ""),
+                },
+                (duty.subject,),
+                duty.audience,
+            )
+        )
+
+    def _tell(self, duty: Duty, people: tuple[int, ...], template: str) -> None:
+        if people:
+            self.news.append(News(duty.subject, people, template, _facts(duty)))
+
+    def write(self) -> int:
+        """Write the batch: one trip for the notices, one for the entries, one for the duties."""
+        tell_many(self.news, on=self.told.on)
+        if self.acts:
+            record_many(self.acts, by="clock", on=self.told.on)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                PRESS,
+                [
+                    [duty.pk for duty in self.pressed],
+                    [duty.warned_on for duty in self.pressed],
+                    [duty.press_on for duty in self.pressed],
+                    [duty.escalation_step for duty in self.pressed],
+                ],
+            )
+        return len(self.pressed)
 
 
 def escalation_of(duty: Duty) -> Escalation | None:
@@ -159,15 +253,18 @@ def escalation_of(duty: Duty) -> Escalation | None:
     return escalation if duty.escalation_step < len(escalation.steps) else None
 
 
-def press_on(duty: Duty) -> date | None:
-    """Return the day on which the next step of the escalation comes: so long after the due day."""
+def press_on(duty: Duty, source: Source | None = None) -> date | None:
+    """Return the day on which the next step of the escalation comes: so long after the due day.
+
+    The first step of a term of hours comes on the due day itself, once its moment has passed.
+    """
     escalation = escalation_of(duty)
     if escalation is None or duty.due_on is None:
         return None
     after = Term.parse(str(escalation.steps[duty.escalation_step].after))
     if after.is_at_once:
-        return duty.due_on + timedelta(days=1)
-    return last_day(after, duty.due_on, calendar())
+        return duty.due_on if duty.due_at else duty.due_on + timedelta(days=1)
+    return day_after(duty.due_on, after, source)
 
 
 def _facts(duty: Duty) -> dict[str, object]:

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from zhiyong.directory.models import Account
-from zhiyong.duties.calendars import calendar
+from zhiyong.duties.calendars import counted
 from zhiyong.duties.counting import cap_of, clock_of, recount, rule_of, term_of
 from zhiyong.duties.models import Duty, Extension, Pause
 from zhiyong.duties.services.pressing import press_on
@@ -40,7 +40,7 @@ def pause(*, of: models.Model | str, code: str, reason: str, by: By, on: date) -
         raise Refusal(text, basis=clock.clause)
     Pause.objects.create(duty=duty, from_on=on, reason=reason)
     duty.state = Duty.State.PAUSED
-    _recounted(duty)
+    _recounted(duty, on)
     _tell("duty.paused", duty, by, on, {"code": code, "reason": reason})
     return duty
 
@@ -53,7 +53,7 @@ def resume(*, of: models.Model | str, code: str, by: By, on: date) -> Duty | Non
         return None
     duty.pauses.filter(until_on__isnull=True).update(until_on=on)
     duty.state = Duty.State.OPEN
-    _recounted(duty)
+    _recounted(duty, on)
     _tell("duty.resumed", duty, by, on, {"code": code, "due": duty.due_on})
     return duty
 
@@ -77,7 +77,7 @@ def extend(
         approved_by=approved_by,
         granted_on=on,
     )
-    _recounted(duty)
+    _recounted(duty, on)
     record(
         "duty.extended",
         of=duty,
@@ -105,14 +105,13 @@ def check_extension(*, duty: Duty, term: Term, reason: str) -> None:
         ClockExtension(Term.parse(earlier.term), earlier.reason)
         for earlier in duty.extensions.order_by("pk")
     ]
+    usual, rule = term_of(duty.adoption, clock), rule_of(pack_of(duty.adoption), clock)
+    wanted = [*granted, ClockExtension(term, reason)]
     try:
-        check_extensions(
-            term_of(duty.adoption, clock),
-            duty.starts_on,
-            [*granted, ClockExtension(term, reason)],
-            cap=cap_of(clock),
-            calendar=calendar(),
-            rule=rule_of(pack_of(duty.adoption), clock),
+        counted(
+            lambda working: check_extensions(
+                usual, duty.starts_on, wanted, cap=cap_of(clock), calendar=working, rule=rule
+            )
         )
     except ExtensionRefused as refused:
         raise NotExtendable(
@@ -141,14 +140,30 @@ def _lock(of: models.Model | str, code: str, state: Duty.State) -> Duty | None:
     )
 
 
-def _recounted(duty: Duty) -> None:
-    counted = recount(duty)
-    duty.due_on = counted.due_on
-    duty.due_at = counted.due_at
-    duty.warn_on = counted.warn_on
-    duty.explanation = counted.steps
-    duty.press_on = press_on(duty)
-    duty.save(update_fields=["state", "due_on", "due_at", "warn_on", "explanation", "press_on"])
+def _recounted(duty: Duty, on: date) -> None:
+    """Count anew; a warning of before no longer holds where the end has moved away from it."""
+    found = recount(duty)
+    if duty.warned_on and (found.warn_on is None or found.warn_on > duty.warned_on):
+        duty.warned_on = None
+    duty.due_on = found.due_on
+    duty.due_at = found.due_at
+    duty.warn_on = found.warn_on
+    duty.explanation = found.steps
+    if found.due_on is not None and duty.state == Duty.State.OPEN and found.due_on >= on:
+        duty.escalation_step = 0
+    duty.press_on = press_on(duty) if duty.state == Duty.State.OPEN else None
+    duty.save(
+        update_fields=[
+            "state",
+            "due_on",
+            "due_at",
+            "warn_on",
+            "warned_on",
+            "explanation",
+            "press_on",
+            "escalation_step",
+        ]
+    )
 
 
 def _tell(verb: str, duty: Duty, by: By, on: date, facts: dict[str, object]) -> None:
