@@ -20,6 +20,7 @@ from zhiyong.intake.services.lodging import (
     find_lodged,
     lodge_complaint,
     lodged_before,
+    receipt_of,
 )
 from zhiyong.intake.services.marking import (
     confirm_name,
@@ -66,6 +67,7 @@ __all__ = [
     "post_message",
     "print_blank_forms",
     "progress",
+    "receipt_of",
     "refer_complaint",
     "refuse_complaint",
     "register_complaint",

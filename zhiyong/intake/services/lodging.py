@@ -134,7 +134,7 @@ def find_lodged(prepared: Prepared, draft: Lodging | None = None) -> Lodged | No
     """
     handover = Handover.objects.select_related("unit").filter(token=prepared.key).first()
     if handover:
-        return Lodged(prepared.code, _receipt_again(handover), None, handover, repeated=True)
+        return Lodged(prepared.code, receipt_of(handover), None, handover, repeated=True)
     complaint = (
         Complaint.objects.select_related("keeper", "adoption__pack", "subject_unit")
         .filter(token=prepared.key)
@@ -144,7 +144,7 @@ def find_lodged(prepared: Prepared, draft: Lodging | None = None) -> Lodged | No
         return None
     return Lodged(
         prepared.code,
-        _receipt_again(complaint),
+        receipt_of(complaint),
         complaint,
         repeated=True,
         differs=draft is not None and _says(draft) != _said(complaint),
@@ -161,7 +161,8 @@ def _says(draft: Lodging) -> tuple[object, ...]:
     return (draft.title, draft.text, unit, draft.identity is not None)
 
 
-def _receipt_again(subject: Complaint | Handover) -> receipts.Receipt:
+def receipt_of(subject: Complaint | Handover) -> receipts.Receipt:
+    """Return the signed promise about a complaint or an accusation again."""
     verb = LODGED if isinstance(subject, Complaint) else HANDED_OVER
     entry = Entry.objects.get(threads__contains=[kinds.ref(subject)], verb=verb)
     accept_by = entry.facts.get("accept_by")
@@ -197,7 +198,7 @@ def _lodge(
             by=by,
             on=on,
         )
-        return Lodged(prepared.code, _receipt_again(handover), None, handover)
+        return Lodged(prepared.code, receipt_of(handover), None, handover)
     kept = commit(content_of(draft))
     complaint = _create(draft, adoption, way, key, _token(prepared), kept.salt, by, on, at)
     _name(complaint, draft, people)
