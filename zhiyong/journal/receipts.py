@@ -64,7 +64,7 @@ def stage(
     decide about acceptance (accept, refuse, refer); the first such entry is named by day and leaf.
     """
     told = Entry.objects.filter(threads__overlap=selectors.thread_family(thread))
-    told = told.order_by("on", "recorded_at", "id")
+    told = told.order_by(*selectors.IN_ORDER)
     decision = told.filter(verb__in=decides).first()
     last = told.filter(verb__in=kinds.split(thread)[0].public_verbs).last()
     return files.sign(

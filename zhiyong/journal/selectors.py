@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Min, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone
 
 from zhiyong.journal import nodes
@@ -26,6 +26,8 @@ from zhiyong.shell import kinds
 from zhiyong.shell.access import READS_CASES, Role, Standing
 
 LONGEST_TIMELINE = 1000
+IN_ORDER = (F("on").asc(), F("recorded_at").asc(nulls_first=True), F("id").asc())
+"""Entries without a moment come first on their day: what began a matter mostly has none."""
 CAP = 10_000
 
 FAMILY = """
@@ -105,7 +107,7 @@ def timeline(
         entries = entries.filter(
             Q(audience=None) | Q(audience__in=[unit for unit in covered if unit is not None])
         )
-    found = list(entries.order_by("on", "recorded_at", "id")[:LONGEST_TIMELINE])
+    found = list(entries.order_by(*IN_ORDER)[:LONGEST_TIMELINE])
     return lines(found, standing, public=public, places=places(found))
 
 
