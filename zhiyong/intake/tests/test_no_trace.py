@@ -146,7 +146,9 @@ def test_the_body_above_sees_it_whole_with_what_was_done_below(city: City) -> No
 
     assert queue(above, ALL).get() == complaint
     assert duties_visible_to(above).filter(subject=kinds.ref(complaint)).exists()
-    told = [line.entry.verb for line in timeline(kinds.ref(complaint), above)]
+    complaint.refresh_from_db()
+    lines = timeline(kinds.ref(complaint), above, also=complaint.kept_before)
+    told = [line.entry.verb for line in lines]
     assert told[0] == "complaint.lodged"
     assert "complaint.registered" in told
     assert "complaint.sent_up" in told

@@ -77,7 +77,8 @@ def page_of(request: Request, found: Complaint) -> dict[str, Any]:
         "proposals": _proposals(found) if may and not found.has_ended else [],
         "repeats": list(confirmed_repeats(found)),
         "lines": [
-            Entry(line.html, at=line.entry.on, by="") for line in timeline(reference, standing)
+            Entry(line.html, at=line.entry.on, by="")
+            for line in timeline(reference, standing, also=found.kept_before)
         ],
         "registrations": list(found.registrations.select_related("unit").order_by("pk")),
         "referrals": list(found.referrals.select_related("from_unit", "to_unit").order_by("pk")),
