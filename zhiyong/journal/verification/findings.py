@@ -64,8 +64,9 @@ class Problem:
 class Report:
     """What was checked and what was found.
 
-    `covered` tells for each table how many rows were recomputed; `pruned` are sentences about
-    emptied entries; `erased` counts contents that were erased on purpose.
+    `covered` tells for each table how many rows were recomputed, `heads` for each log how many
+    signed heads were compared; `pruned` are sentences about emptied entries; `erased` counts
+    contents that were erased on purpose.
     """
 
     started_at: datetime
