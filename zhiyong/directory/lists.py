@@ -13,6 +13,7 @@ from zhiyong.directory.models import (
     Body,
     Channel,
     ImportRun,
+    PlannedChange,
     Post,
     ReceptionPoint,
     StaffType,
@@ -420,11 +421,7 @@ CHANGES = ListPage(
         ChoiceFilter(
             "kind",
             _("What happens"),
-            choices=lambda: [
-                ("ADDED", _("Added")),
-                ("CHANGED", _("Changed")),
-                ("ENDED", _("Ended")),
-            ],
+            choices=PlannedChange.Kind.choices,
         ),
         TextFilter("q", SEARCH, ("title__contains",)),
     ),

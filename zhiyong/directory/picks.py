@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from zhiyong.directory.models import Person, Post, Unit
 from zhiyong.directory.pinyin import is_latin, plain
@@ -72,7 +72,8 @@ def find_public_units(text: str) -> list[Find]:
 
 
 def _post(post: Post) -> Find:
-    return Find(f"post-{post.pk}", f"{post.unit.name} {post.title}", str(_("Post")))
+    hint = pgettext("in an office", "Post")
+    return Find(f"post-{post.pk}", f"{post.unit.name} {post.title}", hint)
 
 
 def get_holder(key: str) -> Find | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyong.directory.forms.fields import (
     CodeField,
@@ -77,7 +78,8 @@ class AppointPersonForm(_Appointing):
     """Appoint a person to some post."""
 
     post = PostField(
-        label=_("Post"), help_text=_("Type the unit, a space, and the title: 民政局 科长")
+        label=pgettext_lazy("in an office", "Post"),
+        help_text=_("Type the unit, a space, and the title: 民政局 科长"),
     )
     field_order = ("post", "on")
 

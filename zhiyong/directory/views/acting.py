@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from zhiyong.directory.models import Account
 from zhiyong.shell.access import Request
@@ -73,8 +72,3 @@ def posted(request: Request) -> Any:
 def account_of(request: Request) -> Account:
     """Return who acts."""
     return cast(Account, request.user)
-
-
-def no_day() -> str:
-    """Return what a day says that is not there."""
-    return _("until further notice")

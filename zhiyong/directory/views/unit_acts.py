@@ -245,9 +245,7 @@ def _close(request: Request, found: Unit) -> Act:
     return Act(
         title=_("Close the unit"),
         subject=found.name,
-        lead=_(
-            "The unit keeps its past and its number. Its open work must have another home first."
-        ),
+        lead=_("The unit keeps its past and its number. Its open work needs a home first."),
         form=CloseUnitForm(posted(request), initial={"on": clock.today()}),
         do=do,
         foresee=lambda data: consequences.of_closing(found, data["on"]),
