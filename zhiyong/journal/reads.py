@@ -4,22 +4,32 @@ from datetime import date
 from typing import Any
 
 import nacl.public
-from django.db import connection
+from django.db import connection, transaction
 
 from zhiyong.journal.models import AuditorsKey
 
-_months: set[tuple[str, int, int]] = set()
+Month = tuple[str, int, int]
+
+_there: set[Month] = set()
+"""Months whose partition is there for good, as far as this process has seen."""
+
+_maybe: set[Month] = set()
+"""Months whose partition was made in a transaction that may yet be rolled back."""
 
 
 def make_month(day: date) -> None:
-    """Make the partition of a day's month if this process has not seen it yet."""
+    """Make the partition of a day's month, if it is not there."""
     month = (str(connection.settings_dict["NAME"]), day.year, day.month)
-    if month in _months:
+    if month in _there:
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT journal_read_month(%s)", [day])
-    if not connection.in_atomic_block:  # else it may yet be rolled back
-        _months.add(month)
+        is_new = bool(cursor.fetchone()[0])
+    if is_new and connection.in_atomic_block:
+        _maybe.add(month)
+        transaction.on_commit(lambda: _maybe.discard(month))
+    elif month not in _maybe:
+        _there.add(month)
 
 
 def seal_query(text: str) -> tuple[bytes, dict[str, Any]]:

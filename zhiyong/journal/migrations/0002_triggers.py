@@ -156,14 +156,18 @@ CREATE TRIGGER journal_refuse_truncate BEFORE TRUNCATE ON journal_read
     FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse();
 
 -- Made beside the parent and attached, so that readers and writers of other months go on.
-CREATE FUNCTION journal_read_month(day date) RETURNS void LANGUAGE plpgsql AS $$
+-- Returns whether the month was new.
+CREATE FUNCTION journal_read_month(day date) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     first date := date_trunc('month', day)::date;
     name text := 'journal_read_' || to_char(day, 'YYYY_MM');
 BEGIN
+    IF to_regclass(name) IS NOT NULL THEN
+        RETURN false;
+    END IF;
     PERFORM pg_advisory_xact_lock(6962, 2);
     IF to_regclass(name) IS NOT NULL THEN
-        RETURN;
+        RETURN false;
     END IF;
     EXECUTE format('CREATE TABLE %I (LIKE journal_read INCLUDING ALL)', name);
     EXECUTE format(
@@ -178,6 +182,7 @@ BEGIN
         'CREATE TRIGGER journal_refuse_truncate_here BEFORE TRUNCATE ON %I '
         'FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()', name
     );
+    RETURN true;
 END $$;
 """
 

@@ -1,9 +1,10 @@
 """A follower meets each sealed entry once, in order, whatever fails."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from zhiyong.journal import follow, sealer
 from zhiyong.journal.models import AuditorsKey, Entry, Position
@@ -85,6 +86,34 @@ def test_effect_and_position_are_rolled_back_together(follower: follow.Follower)
     assert noticed() == []
     assert not Position.objects.exists()
     assert follow.run(follower, on=DAY) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_misses_nothing_that_commits_out_of_turn(follower: follow.Follower) -> None:
+    began, may_commit = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            reverse(1)
+            began.set()
+            may_commit.wait(10)
+        connection.close()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    began.wait(10)
+    with transaction.atomic():
+        reverse(2)
+    sealer.seal_once(at=NOON)
+    follow.run(follower, on=DAY)
+    assert noticed() == ["decision:2"]
+
+    may_commit.set()
+    thread.join()
+    sealer.seal_once(at=NOON + timedelta(seconds=1))
+    follow.run(follower, on=DAY)
+
+    assert noticed() == ["decision:2", "decision:1"]
 
 
 @pytest.mark.django_db

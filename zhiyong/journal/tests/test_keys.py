@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from pytest_django import Settings
 
 from zhiyong.journal import keys
@@ -57,3 +58,15 @@ def test_a_new_key_leaves_the_old_one_known(folder: Path) -> None:
 
 def test_the_logs_of_an_installation_have_its_name(folder: Path) -> None:
     assert keys.log_id("acts") == keys.log_id("acts") != keys.log_id("reads")
+
+
+def test_an_operator_puts_a_new_key_in_place(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = keys.signer(Purpose.PROMISE).public.key_id
+
+    call_command("rotate_key", "PROMISE")
+
+    new = keys.signer(Purpose.PROMISE).public.key_id
+    assert capsys.readouterr().out == f"PROMISE: {old} -> {new}\n"
+    assert {file.key_id for file in keys.public_keys()} >= {old, new}

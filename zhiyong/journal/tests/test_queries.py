@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from zhiyong.journal import queries
 from zhiyong.journal.models import AuditorsKey, Entry, Read
@@ -74,3 +74,16 @@ def test_reads_go_to_the_partition_of_their_month() -> None:
             "journal_read_2031_01": 1,
             "journal_read_2031_02": 2,
         }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_month_whose_making_was_rolled_back_is_made_again() -> None:
+    day = date(2032, 5, 1)
+    with transaction.atomic():
+        record_read("desk:1", by="account:3", on=day)
+        record_read("desk:1", by="account:3", on=day)
+        transaction.set_rollback(True)
+
+    record_read("desk:1", by="account:3", on=day)
+
+    assert Read.objects.count() == 1
