@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from zhiyong.approvals import effects
 from zhiyong.cases.models import CallBack, Matter, Note, Outcome, Rating, Recusal
 from zhiyong.cases.selectors import matters_visible_to
+from zhiyong.cases.selectors.duties import references_naming
 from zhiyong.cases.services import assigning, handling, pressing, replying
 from zhiyong.directory import openwork
 from zhiyong.directory.models import Account, Person
+from zhiyong.duties.selectors import hide
 from zhiyong.intake import belongings
 from zhiyong.intake.models import Complaint
 from zhiyong.journal import commitments
@@ -68,6 +70,7 @@ def register() -> None:
     _register_effects()
     _register_notices()
     _register_commitments()
+    hide(references_naming)
     belongings.register(_follow)
     openwork.register(openwork.Provider("matters", _("Matters"), _open_work, _pass_on))
 

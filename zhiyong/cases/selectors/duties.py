@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from django.db.models import BigIntegerField, Q, QuerySet
-from django.db.models.functions import Cast, Substr
+from django.db.models import BigIntegerField, CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Substr
 
 from zhiyong.cases import plan
 from zhiyong.cases.models import Matter
 from zhiyong.duties.models import Duty
 from zhiyong.duties.selectors import duties_visible_to, with_light
+from zhiyong.duties.selectors import of_light as duties_of_light
+from zhiyong.intake.models import NamedPerson
 from zhiyong.plans.selectors import pack_of
 from zhiyong.shell import kinds
 from zhiyong.shell.access import Standing
@@ -77,8 +80,7 @@ def _next(matter: Matter, by_subject: Mapping[str, list[Duty]]) -> Duty | None:
 
 def of_light(rows: QuerySet[Matter], light: str, today: date) -> QuerySet[Matter]:
     """Return the matters with a running duty of that light, on them or on their complaints."""
-    running = with_light(Duty.objects.filter(state__in=RUNNING), today)
-    running = running.filter(light=light)  # type: ignore[misc]
+    running = duties_of_light(Duty.objects.filter(state__in=RUNNING), light, today)
     return rows.filter(Q(pk__in=_ids(running, MATTER)) | Q(complaint__in=_ids(running, COMPLAINT)))
 
 
@@ -86,3 +88,10 @@ def _ids(duties: QuerySet[Duty], prefix: str) -> QuerySet[Duty, int]:
     return duties.filter(subject__startswith=prefix).values_list(
         Cast(Substr("subject", len(prefix) + 1), BigIntegerField()), flat=True
     )
+
+
+def references_naming(standing: Standing) -> QuerySet[Any, Any]:
+    """Return the references of the matters whose complaints name somebody."""
+    named = NamedPerson.objects.filter(person=standing.person_id or 0).values("complaint")
+    reference = Concat(Value(MATTER), Cast("pk", CharField()))
+    return Matter.objects.filter(complaint__in=named).values_list(reference, flat=True)

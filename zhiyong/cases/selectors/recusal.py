@@ -1,6 +1,6 @@
 """Who may not look into a matter: the office complained of, and its people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -50,14 +50,21 @@ def conflicts_of(matter: Matter, person: Person, on: date) -> list[str]:
     office complained of, in that of somebody named, or below it · SAID: they said themselves
     that they may not. What only the person knows (kin, interests) they declare.
     """
+    return conflicts_among(matter, [person], on)[person.pk]
+
+
+def conflicts_among(matter: Matter, people: Sequence[Person], on: date) -> dict[int, list[str]]:
+    """Return what stands against each of some people, as `conflicts_of`, in few queries."""
     complaint = matter.complaint
-    found = []
-    if complaint.named.filter(person=person).exists():
-        found.append(NAMED)
-    if is_looked_into(complaint) and _works_in(person, _accused(complaint, on), complaint, on):
-        found.append(SAME_OFFICE)
-    if matter.recusals.filter(person=person).exists():
-        found.append(SAID)
+    found: dict[int, list[str]] = {person.pk: [] for person in people}
+    ids = list(found)
+    for pk in complaint.named.filter(person__in=ids).values_list("person", flat=True):
+        found[pk].append(NAMED)
+    if is_looked_into(complaint):
+        for pk in _of_offices(ids, _accused(complaint, on), complaint, on):
+            found[pk].append(SAME_OFFICE)
+    for pk in matter.recusals.filter(person__in=ids).values_list("person", flat=True):
+        found[pk].append(SAID)
     return found
 
 
@@ -74,19 +81,24 @@ def _accused(complaint: Complaint, on: date) -> list[Unit]:
     return [office_of(unit, on) for unit in units]
 
 
-def _works_in(person: Person, offices: list[Unit], complaint: Complaint, on: date) -> bool:
-    """Return whether a person works in one of these offices, or below one.
+def _of_offices(
+    people: Iterable[int], offices: list[Unit], complaint: Complaint, on: date
+) -> set[int]:
+    """Return who of some people works in one of these offices, or below one.
 
     Below a people's government lies every office: there only the government itself is meant.
     """
-    for tenure in _tenures([person.pk], complaint, on):
+    accused = {office.pk for office in offices}
+    above = {office.pk for office in offices if office.kind != Unit.Kind.GOVERNMENT}
+    known: dict[int, int] = {}
+    found = set()
+    for tenure in _tenures(people, complaint, on):
         unit = tenure.post.unit
-        for office in offices:
-            if office.pk == office_of(unit, on).pk:
-                return True
-            if office.kind != Unit.Kind.GOVERNMENT and office.pk in unit.path:
-                return True
-    return False
+        if unit.pk not in known:
+            known[unit.pk] = office_of(unit, on).pk
+        if known[unit.pk] in accused or above & set(unit.path):
+            found.add(tenure.person_id)
+    return found
 
 
 def _tenures(people: Iterable[int], complaint: Complaint, on: date) -> list[Tenure]:
