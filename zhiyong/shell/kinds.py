@@ -74,7 +74,7 @@ def of(model: type[models.Model]) -> Kind:
 
 def ref(thing: models.Model) -> str:
     """Return the reference of an object: "complaint:12"."""
-    return f"{of(type(thing)).name}:{thing.pk}"
+    return f"{of(thing.__class__).name}:{thing.pk}"
 
 
 def split(reference: str) -> tuple[Kind, int]:
