@@ -78,7 +78,7 @@ class Grant(OpenEnvelope):
     """To whom, until when, why, and the passphrase."""
 
     person = forms.ModelChoiceField(
-        Person.objects.none(), label=_("To whom"), empty_label=_("Please choose")
+        Person.objects.none(), label=_("Receiver of the envelope"), empty_label=_("Please choose")
     )
     until = forms.DateField(label=_("Last day"))
     field_order = ("person", "until", "reason", "passphrase")
