@@ -11,5 +11,16 @@ class ApprovalsConfig(AppConfig):
     def ready(self) -> None:
         """Register what there is."""
         from zhiyong.approvals.kinds import register_kinds
+        from zhiyong.approvals.models import Approval, Step
+        from zhiyong.approvals.services import as_text
+        from zhiyong.journal import commitments
 
         register_kinds()
+        commitments.cover(Approval, "draft", content=lambda row: as_text(row.draft))
+        commitments.cover(
+            Step,
+            "opinion",
+            of=lambda row: f"approval:{row.approval_id}",
+            content=lambda row: row.opinion,
+            rows=lambda: Step.objects.exclude(salt=b""),
+        )

@@ -10,6 +10,10 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what there is."""
+        from zhiyong.journal import commitments
         from zhiyong.papers.kinds import register_kinds
+        from zhiyong.papers.models import Paper
+        from zhiyong.papers.services import as_text
 
         register_kinds()
+        commitments.cover(Paper, "paper", content=lambda row: as_text(row.data))
