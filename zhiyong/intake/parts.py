@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -25,7 +26,32 @@ class Part:
     order: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The whole page as a room above lays it out: its template, and what it shows besides."""
+
+    template: str
+    context: Callable[[Complaint, Any, Mapping[str, Any]], Mapping[str, Any]]
+
+
 _parts: dict[str, Part] = {}
+_frames: list[Frame] = []
+
+
+def lay_out(frame: Frame) -> None:
+    """Let a room above lay out the page; the last one that asks does."""
+    _frames[:] = [frame]
+
+
+def render_page(
+    request: HttpRequest, complaint: Complaint, shown: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    """Return the page of a complaint: as a room above lays it out, else plainly."""
+    if not _frames:
+        return render(request, "intake/complaint.html", dict(shown), status=status)
+    frame = _frames[0]
+    context = {**shown, **frame.context(complaint, request, shown)}
+    return render(request, frame.template, context, status=status)
 
 
 def add(*parts: Part) -> None:

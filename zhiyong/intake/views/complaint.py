@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -43,7 +42,7 @@ def complaint(request: Request, pk: int) -> HttpResponse:
     """Show a complaint; that it was read is written down."""
     found = complaint_or_404(request, pk)
     record_read(found, by=account(request), on=clock.today())
-    return render(request, "intake/complaint.html", page_of(request, found))
+    return parts.render_page(request, found, page_of(request, found))
 
 
 def page_of(request: Request, found: Complaint) -> dict[str, Any]:
@@ -265,7 +264,7 @@ def message(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("The message was sent."))
         return go_to(request, f"{back}#messages")
     context = {**page_of(request, found), "message_form": form}
-    return render(request, "intake/complaint.html", context, status=422)
+    return parts.render_page(request, found, context, status=422)
 
 
 @never_cache
