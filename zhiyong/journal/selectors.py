@@ -108,7 +108,14 @@ def timeline(
             Q(audience=None) | Q(audience__in=[unit for unit in covered if unit is not None])
         )
     found = list(entries.order_by(*IN_ORDER)[:LONGEST_TIMELINE])
+    found.sort(key=lambda entry: _rank(entry, thread))
     return lines(found, standing, public=public, places=places(found))
+
+
+def _rank(entry: Entry, thread: str) -> tuple[date, float, bool]:
+    """Return the order of a time line: without a moment, what befell the object itself first."""
+    moment = entry.recorded_at.timestamp() if entry.recorded_at else 0.0
+    return entry.on, moment, entry.subject != thread
 
 
 def thread_family(thread: str) -> list[str]:

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from zhiyong.journal import sealer, selectors
 from zhiyong.journal.models import AuditorsKey, SealerState
-from zhiyong.journal.services import record, rethread
+from zhiyong.journal.services import anonymously, record, rethread
 from zhiyong.journal.tests.kinds_for_tests import AUDITOR, CLERK, NOBODY, FakeStanding, registered
 from zhiyong.shell.access import Role
 
@@ -61,6 +61,15 @@ def test_asks_as_often_for_forty_entries_as_for_two(
         lines = selectors.timeline("thing:1", CLERK)
 
     assert lines[39].text == "Officer A39 assigned it to Officer B39."
+
+
+def test_on_a_day_without_moments_what_befell_the_object_itself_comes_first() -> None:
+    with anonymously():
+        for n in range(2, 8):
+            record("thing.noted", of=f"thing:{n}", by="clock", on=DAY, threads=["thing:1"])
+        record("thing.lodged", of="thing:1", by="portal", on=DAY)
+
+    assert selectors.timeline("thing:1", CLERK)[0].entry.verb == "thing.lodged"
 
 
 def test_follows_what_was_joined() -> None:
