@@ -18,7 +18,7 @@ class VerifyForm(Form):
     """Receipts, tree heads and proofs, as files or as text."""
 
     documents = FilesField(
-        label=_("Files"),
+        label=_("Files to check"),
         help_text=_("The receipt, and whatever else you kept: proof files, tree heads."),
         required=False,
         most=MOST_FILES,
