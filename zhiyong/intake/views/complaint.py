@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -16,13 +15,19 @@ from zhiyong.files.selectors import files_of
 from zhiyong.intake import labels, parts, selectors, services
 from zhiyong.intake.forms.acts import MessageForm, field_labels
 from zhiyong.intake.models import Complaint
+from zhiyong.intake.selectors.offers import FIRST, offers
 from zhiyong.intake.selectors.queue import light_of
 from zhiyong.intake.selectors.repeats import confirmed_repeats, possible_repeats
 from zhiyong.intake.services.common import grounds_of
-from zhiyong.intake.services.deciding import running_approval
 from zhiyong.intake.services.messages import SILENT
-from zhiyong.intake.views.acts import ACTS, labels_of
-from zhiyong.intake.views.common import ENTERS, READERS, account, attempt, complaint_or_404
+from zhiyong.intake.views.common import (
+    ENTERS,
+    READERS,
+    account,
+    attempt,
+    complaint_or_404,
+    page_url,
+)
 from zhiyong.journal.selectors import timeline
 from zhiyong.journal.services import record_read
 from zhiyong.plans.selectors import pack_of
@@ -32,7 +37,6 @@ from zhiyong.shell.htmx import go_to
 from zhiyong.shell.parts import Entry, Fact, Step
 
 State = Complaint.State
-FIRST_ACTS = ("register", "accept", "refuse", "refer", "send-up", "hand-over")
 
 
 @never_cache
@@ -55,7 +59,7 @@ def page_of(request: Request, found: Complaint) -> dict[str, Any]:
         duty.light = _light(duty, today)  # type: ignore[attr-defined]
         duty.why = explanation(duty.explanation)  # type: ignore[attr-defined]
     running = [duty for duty in duties if duty.state in ("OPEN", "PAUSED")]
-    acts = _acts(found, running_approval(found) is not None) if may else []
+    acts = offers(found, standing, today)
     return {
         "complaint": found,
         "may_act": may,
@@ -71,10 +75,10 @@ def page_of(request: Request, found: Complaint) -> dict[str, Any]:
         "duties": duties,
         "light": light_of(running[0], today) if running else "",
         "chips": _chips(found),
-        "first_acts": [one for one in acts if one["act"].name in FIRST_ACTS],
-        "other_acts": [one for one in acts if one["act"].name not in FIRST_ACTS],
+        "first_acts": [one for one in acts if one.key in FIRST],
+        "other_acts": [one for one in acts if one.key not in FIRST],
         "proposals": _proposals(found) if may and not found.has_ended else [],
-        "repeats": list(confirmed_repeats(found)),
+        "repeats": _repeats(found),
         "lines": [
             Entry(line.html, at=line.entry.on, by="")
             for line in timeline(reference, standing, also=found.kept_before)
@@ -215,18 +219,11 @@ def steps_of(found: Complaint, running: list[Any]) -> list[Step]:
     return steps
 
 
-def _acts(found: Complaint, in_approval: bool) -> list[dict[str, Any]]:
-    """Return the acts that make sense here, each with why it is not open now."""
-    del in_approval
-    return [
-        {
-            "act": act,
-            "url": reverse("intake:act", args=[found.pk, act.name]),
-            "why_not": act.why_not(found),
-        }
-        for act in ACTS.values()
-        if found.state in act.states
-    ]
+def _repeats(found: Complaint) -> list[Any]:
+    repeats = list(confirmed_repeats(found))
+    for one in repeats:
+        one.url = page_url(one.earlier)  # type: ignore[attr-defined]
+    return repeats
 
 
 def _proposals(found: Complaint) -> list[Any]:
@@ -238,6 +235,7 @@ def _proposals(found: Complaint) -> list[Any]:
     }
     proposals = [one for one in possible_repeats(found) if not one.settled]
     for one in proposals:
+        one.url = page_url(one.complaint)  # type: ignore[attr-defined]
         one.words = "、".join(said[reason] for reason in one.reasons)  # type: ignore[attr-defined]
     return proposals
 
@@ -249,7 +247,7 @@ def message(request: Request, pk: int) -> HttpResponse:
     """Write to the complainant."""
     found = complaint_or_404(request, pk)
     form = MessageForm(request.POST)
-    back = reverse("intake:complaint", args=[pk])
+    back = page_url(found)
 
     def do() -> None:
         services.post_message(
@@ -274,7 +272,7 @@ def mark_read(request: Request, pk: int) -> HttpResponse:
     """Note that the complainant's messages were read."""
     found = complaint_or_404(request, pk)
     services.mark_read(complaint=found, by=account(request), on=clock.today())
-    return go_to(request, f"{reverse('intake:complaint', args=[pk])}#messages")
+    return go_to(request, f"{page_url(found)}#messages")
 
 
 @never_cache
@@ -300,7 +298,4 @@ def repeat(request: Request, pk: int, earlier: int) -> HttpResponse:
     else:
         done = _("It is noted as a repeat.") if same else _("It is noted that it is none.")
         messages.success(request, done)
-    return go_to(request, reverse("intake:complaint", args=[pk]))
-
-
-__all__ = ["complaint", "facts_of", "labels_of", "mark_read", "message", "page_of", "repeat"]
+    return go_to(request, page_url(found))
