@@ -72,7 +72,7 @@ def settle(**url_names: str) -> None:
     """Tell the shell where a place of an upper room is: `settle(search="insight:search")`.
 
     The frame asks for: home, search, sign_in, sign_out, portal, report, follow_up, published,
-    verify. A place that nobody settled is not shown.
+    verify, how, desks, protection, accessibility. A place that nobody settled is not shown.
     """
     _places.update(url_names)
 

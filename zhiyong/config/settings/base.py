@@ -121,7 +121,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 RECEIPT_HASH = {"time_cost": 2, "memory_cost": 19 * 1024, "parallelism": 1}
 SEAL_WITHIN_HOURS = 24
 # The public's door. Beyond these a puzzle of so many bits is asked, or some seconds of patience.
-PORTAL_LODGINGS = {"burst": 20, "every": 15, "together": 600, "every_together": 0.1, "bits": 16}
+PORTAL_LODGINGS = {"burst": 20, "every": 15.0, "together": 600, "every_together": 0.1}
+PORTAL_PUZZLE_BITS = 16
 CLIENT_ADDRESS_HEADER = ""  # the header in which a proxy names the sender: "HTTP_X_REAL_IP"
 RECEIPT_FORM_SECONDS = 2 * 60 * 60  # a form left open longer is shown again before it is sent
 FIXED_TODAY: str | None = None

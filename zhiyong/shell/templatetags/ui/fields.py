@@ -94,7 +94,7 @@ def errors(*filled: forms.BaseForm) -> dict[str, Any]:
                 {
                     "message": message,
                     "target": bound.id_for_label or f"{bound.auto_id}_0",
-                    "label": bound.label,
+                    "label": str(bound.label).rstrip("?？"),
                 }
                 for message in bound.errors
             ]

@@ -1,0 +1,1 @@
+"""The public's pages. They keep no session, no moment, no address."""
