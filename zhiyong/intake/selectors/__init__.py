@@ -7,11 +7,13 @@ from zhiyong.intake.selectors.access import (
     may_act,
     references_naming,
 )
+from zhiyong.intake.selectors.offers import offers
 
 __all__ = [
     "complaints_kept_by",
     "complaints_visible_to",
     "handovers_visible_to",
     "may_act",
+    "offers",
     "references_naming",
 ]

@@ -14,6 +14,7 @@ from zhiyong.directory.models import Account
 from zhiyong.duties.services import clocks_from, void
 from zhiyong.intake.drafts import Incomplete, cleaned_text
 from zhiyong.intake.models import Complaint
+from zhiyong.intake.selectors.offers import WITHDRAWABLE, running_approval
 from zhiyong.intake.services.common import (
     By,
     NotNow,
@@ -175,14 +176,6 @@ def _need_nothing_in_approval(complaint: Complaint) -> None:
         raise NotNow(_("A refusal is in approval. Withdraw it first, or wait for what comes out."))
 
 
-def running_approval(complaint: Complaint) -> Approval | None:
-    """Return the approval of a decision about a complaint that is under way, or was sent back."""
-    return Approval.objects.filter(
-        subject=kinds.ref(complaint),
-        state__in=[Approval.State.RUNNING],
-    ).first()
-
-
 @transaction.atomic
 def note_told(*, complaint: Complaint, way: str, by: By, on: date) -> Complaint:
     """Note that the complainant was told what became of it: in writing, by telephone, in person.
@@ -216,9 +209,6 @@ def _told(complaint: Complaint, way: str, by: By, on: date) -> None:
         facts={"way": way},
     )
     happened(complaint, "complaint.told", by=by, on=on)
-
-
-WITHDRAWABLE = (State.LODGED, State.REGISTERED, State.ACCEPTED)
 
 
 def withdraw(*, complaint: Complaint, by: By, on: date) -> Complaint:

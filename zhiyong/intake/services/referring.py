@@ -15,9 +15,10 @@ from zhiyong.intake import belongings, labels
 from zhiyong.intake.drafts import Incomplete, cleaned_text
 from zhiyong.intake.models import Complaint, Reader, Referral, Registration
 from zhiyong.intake.selectors.facts import roles_concerned
+from zhiyong.intake.selectors.offers import REFERABLE, SENDABLE, running_approval
 from zhiyong.intake.selectors.routes import Way, find_way, next_above
 from zhiyong.intake.services.common import By, NotNow, happened, locked, need_state
-from zhiyong.intake.services.deciding import news, running_approval
+from zhiyong.intake.services.deciding import news
 from zhiyong.intake.services.sharing import check_not_barred
 from zhiyong.journal.services import record
 from zhiyong.notices.services import withdraw as withdraw_notices
@@ -28,8 +29,6 @@ from zhiyong.shell.errors import Refusal
 from zhiyong.vault.services import move as move_envelopes
 
 State = Complaint.State
-REFERABLE = (State.LODGED, State.REGISTERED)
-SENDABLE = (State.LODGED, State.REGISTERED, State.ACCEPTED)
 
 
 class OwnPeople(Refusal):

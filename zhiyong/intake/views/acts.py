@@ -33,64 +33,42 @@ from zhiyong.intake.forms.acts import (
     UrgencyForm,
     field_labels,
 )
-from zhiyong.intake.models import ENDED, Complaint
+from zhiyong.intake.models import Complaint
+from zhiyong.intake.selectors.offers import SPECS, Spec, running_approval, why_not_now
 from zhiyong.intake.selectors.plan import registration_series
 from zhiyong.intake.services.common import NotNow
-from zhiyong.intake.services.deciding import WITHDRAWABLE, running_approval
 from zhiyong.intake.services.marking import CORRECTABLE
-from zhiyong.intake.services.referring import REFERABLE, SENDABLE
-from zhiyong.intake.views.common import ENTERS, account, attempt, complaint_or_404
+from zhiyong.intake.views.common import (
+    ENTERS,
+    account,
+    attempt,
+    complaint_or_404,
+    page_url,
+)
 from zhiyong.plans.selectors import pack_of
 from zhiyong.shell import clock
 from zhiyong.shell.access import Request, Role, needs
 from zhiyong.shell.errors import Refusal
 from zhiyong.shell.htmx import go_to
 
-State = Complaint.State
 Sentences = Callable[[Complaint, date], list[str]]
 Do = Callable[[Complaint, Mapping[str, Any], Account, date], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act: where it is open, what it asks, what follows from it, and what it does.
-
-    `leaves` says that the clerk may not see the complaint afterwards.
-    """
+    """One act as a page: what it asks, what follows from it, what it does, what is said then."""
 
     name: str
-    label: Any
-    states: tuple[str, ...]
     do: Do
     done: Any
     form: type[ActForm] = ActForm
     consequences: Sentences = field(default=lambda _complaint, _on: [])
-    icon: str = "pen-line"
-    kind: str = ""
-    leaves: bool = False
-    clause: Callable[[Complaint], Any] = field(default=lambda _complaint: "")
 
-    def why_not(self, complaint: Complaint) -> str:
-        """Return why the act is not open now; "" if it is."""
-        if complaint.state not in self.states:
-            return _("Not open at “{state}”.").format(state=complaint.get_state_display())
-        if self.name in NOT_WHILE_IN_APPROVAL and running_approval(complaint):
-            return _("A refusal is in approval.")
-        if self.name == "confirm-name" and not complaint.is_real_name:
-            return _("It is anonymous.")
-        if self.name == "hand-over" and not _is_accusation(complaint):
-            return _("Only an accusation is handed over.")
-        return ""
-
-
-NOT_WHILE_IN_APPROVAL = frozenset({"accept", "refuse", "refer", "merge"})
-OPEN_STATES = tuple(state for state in State if state not in ENDED)
-
-
-def _is_accusation(complaint: Complaint) -> bool:
-    pack = pack_of(complaint.adoption)
-    known = pack.has("kinds", complaint.input_class)
-    return known and pack.kind(complaint.input_class).handling == "hand_over"
+    @property
+    def spec(self) -> Spec:
+        """Where the act is open, and how it looks."""
+        return SPECS[self.name]
 
 
 def _day(day: date) -> str:
@@ -207,134 +185,83 @@ ACTS = {
     for act in (
         Act(
             "register",
-            gettext_lazy("Register"),
-            (State.LODGED,),
             _plain(services.register_complaint),
             gettext_lazy("It was registered."),
             RegisterForm,
             _on_register,
-            icon="stamp",
-            kind="primary",
         ),
         Act(
             "accept",
-            gettext_lazy("Accept"),
-            (State.REGISTERED,),
             _plain(services.accept_complaint),
             gettext_lazy("It was accepted."),
             AcceptForm,
             _on_accept,
-            icon="check",
-            kind="primary",
         ),
         Act(
             "refuse",
-            gettext_lazy("Do not accept"),
-            (State.REGISTERED,),
             _plain(services.refuse_complaint),
             gettext_lazy("The refusal was entered."),
             RefuseForm,
             _on_refuse,
-            icon="x",
         ),
         Act(
             "refer",
-            gettext_lazy("Pass on to the competent body"),
-            REFERABLE,
             _plain(services.refer_complaint),
             gettext_lazy("It was passed on."),
             ReferForm,
             _on_refer,
-            icon="corner-up-right",
-            leaves=True,
         ),
         Act(
             "send-up",
-            gettext_lazy("Send up, sealed"),
-            SENDABLE,
             _plain(services.send_up_sealed),
             gettext_lazy("It was sent up, sealed. You see it no more."),
             ActForm,
             _on_send_up,
-            icon="lock",
-            kind="grave",
-            leaves=True,
         ),
         Act(
             "hand-over",
-            gettext_lazy("Hand over the accusation"),
-            REFERABLE,
             _plain(services.hand_over_complaint),
             gettext_lazy("It was handed over, sealed."),
             ActForm,
             _on_hand_over,
-            icon="package",
-            kind="grave",
         ),
         Act(
             "urgency",
-            gettext_lazy("Change the urgency"),
-            OPEN_STATES,
             _plain(services.set_urgency),
             gettext_lazy("The urgency was changed."),
             UrgencyForm,
-            icon="zap",
         ),
         Act(
             "major",
-            gettext_lazy("Report as a major matter"),
-            OPEN_STATES,
             _plain(services.report_major),
             gettext_lazy("It was reported."),
             MajorForm,
             _on_major,
-            icon="siren",
         ),
         Act(
             "mark",
-            gettext_lazy("Set the distribution mark"),
-            OPEN_STATES,
             _plain(services.mark_distribution),
             gettext_lazy("The mark was set."),
             MarkForm,
-            icon="eye-off",
         ),
         Act(
             "confirm-name",
-            gettext_lazy("The name was confirmed"),
-            OPEN_STATES,
             _plain(services.confirm_name),
             gettext_lazy("It is noted that the name was confirmed."),
-            icon="user-check",
         ),
         Act(
             "told",
-            gettext_lazy("The complainant was told"),
-            (*OPEN_STATES, State.NOT_ACCEPTED, State.REFERRED),
             _plain(services.note_told),
             gettext_lazy("It is noted that the complainant was told."),
             ToldForm,
-            icon="phone",
         ),
-        Act(
-            "merge",
-            gettext_lazy("Join with another"),
-            (State.LODGED, State.REGISTERED),
-            _merge,
-            gettext_lazy("It was joined."),
-            MergeForm,
-            _on_merge,
-            icon="merge",
-        ),
+        Act("merge", _merge, gettext_lazy("It was joined."), MergeForm, _on_merge),
         Act(
             "withdraw",
-            gettext_lazy("Withdrawn by the complainant"),
-            WITHDRAWABLE,
             _plain(services.withdraw),
             gettext_lazy("It was withdrawn."),
             ActForm,
             _on_withdraw,
-            icon="undo-2",
         ),
     )
 }
@@ -355,7 +282,7 @@ def act(request: Request, pk: int, name: str) -> HttpResponse:
         complaint=complaint,
         initial={"today": today},
     )
-    back = reverse("intake:complaint", args=[complaint.pk])
+    back = page_url(complaint)
     if form.is_valid() and attempt(
         form, lambda: chosen.do(complaint, form.values(), account(request), today)
     ):
@@ -363,11 +290,13 @@ def act(request: Request, pk: int, name: str) -> HttpResponse:
         still = selectors.complaints_visible_to(request.standing).filter(pk=complaint.pk).exists()
         return go_to(request, back if still else reverse("intake:queue"))
     context = {
-        "act": chosen,
+        "act": chosen.spec,
         "complaint": complaint,
         "form": form,
         "consequences": chosen.consequences(complaint, today),
-        "why_not": chosen.why_not(complaint),
+        "why_not": why_not_now(
+            chosen.spec, complaint, in_approval=running_approval(complaint) is not None
+        ),
         "back": back,
     }
     return render(request, "intake/act.html", context, status=422 if form.is_bound else 200)
@@ -379,7 +308,8 @@ def corrections(request: Request, pk: int) -> HttpResponse:
     """Show which entries can be corrected, and what they say."""
     complaint = _mine_or_404(request, pk)
     rows = [(name, label, labels_of(complaint, name)) for name, label in field_labels().items()]
-    return render(request, "intake/corrections.html", {"complaint": complaint, "rows": rows})
+    context = {"complaint": complaint, "rows": rows, "back": page_url(complaint)}
+    return render(request, "intake/corrections.html", context)
 
 
 @never_cache
@@ -393,7 +323,7 @@ def correct(request: Request, pk: int, name: str) -> HttpResponse:
     form = CorrectForm(
         request.POST if request.method == "POST" else None, complaint=complaint, name=name
     )
-    back = reverse("intake:complaint", args=[complaint.pk])
+    back = page_url(complaint)
 
     def do() -> None:
         services.correct(

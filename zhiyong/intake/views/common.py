@@ -8,6 +8,7 @@ from zhiyong.directory.models import Account
 from zhiyong.intake import selectors
 from zhiyong.intake.drafts import Incomplete
 from zhiyong.intake.models import Complaint
+from zhiyong.shell import kinds
 from zhiyong.shell.access import READS_CASES, Request, Role
 from zhiyong.shell.errors import Refusal
 from zhiyong.shell.forms import Form
@@ -35,6 +36,11 @@ def complaint_or_404(request: Request, pk: int) -> Complaint:
     if found is None:
         raise Http404
     return found
+
+
+def page_url(complaint: Complaint) -> str:
+    """Return the page of a complaint: the desk's, where there is one."""
+    return kinds.url(kinds.ref(complaint)) or ""
 
 
 def account(request: Request) -> Account:

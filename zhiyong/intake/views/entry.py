@@ -14,7 +14,7 @@ from zhiyong.intake.drafts import Incomplete
 from zhiyong.intake.forms.entry import EntryForm, initial
 from zhiyong.intake.selectors.plan import adoption_of, channels
 from zhiyong.intake.services import Lodged
-from zhiyong.intake.views.common import account
+from zhiyong.intake.views.common import account, page_url
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell import clock
@@ -124,6 +124,7 @@ def _receipt(request: Request, lodged: Lodged, sealed: str) -> HttpResponse:
         "code": codes.grouped(lodged.code),
         "prepared": sealed,
         "seen": seen,
+        "page": page_url(lodged.complaint) if lodged.complaint and seen else "",
         "accept_by": lodged.receipt.document.body.accept_by,
         "received_on": lodged.complaint.received_on if lodged.complaint else clock.today(),
     }

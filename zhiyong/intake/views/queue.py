@@ -15,7 +15,7 @@ from zhiyong.intake import labels
 from zhiyong.intake.selectors.queue import ALL, STEPS, counts, of_light, step, with_duties
 from zhiyong.intake.selectors.queue import queue as queue_of
 from zhiyong.intake.selectors.search import matching
-from zhiyong.intake.views.common import READERS, account
+from zhiyong.intake.views.common import READERS, account, page_url
 from zhiyong.journal.services import record_read
 from zhiyong.plans.selectors import adoptions_in_force, pack_of
 from zhiyong.shell import clock
@@ -60,6 +60,7 @@ def _choices(section: str) -> Any:
 def _decorate(rows: Sequence[Any], request: Request) -> None:
     with_duties(rows, request.standing, clock.today())
     for row in rows:
+        row.page_url = page_url(row)
         row.channel_label = labels.of(row.adoption, "channel", row.channel)
         row.urgency_label = labels.of(row.adoption, "urgency", row.urgency)
         row.is_urgent = row.urgency != labels.default(pack_of(row.adoption), "urgencies")
@@ -80,7 +81,7 @@ QUEUE = ListPage(
             _("Number"),
             value=lambda row: row.number or _("not registered"),
             head=True,
-            url=lambda row: reverse("intake:complaint", args=[row.pk]),
+            url=lambda row: row.page_url,
             sub=lambda row: row.channel_label,
         ),
         Column(

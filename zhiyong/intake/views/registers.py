@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.cache import never_cache
@@ -17,7 +16,7 @@ from zhiyong.intake import labels
 from zhiyong.intake.models import Registration
 from zhiyong.intake.selectors.plan import adoption_of
 from zhiyong.intake.selectors.registers import Register, lines, passed_on, registers
-from zhiyong.intake.views.common import READERS
+from zhiyong.intake.views.common import READERS, page_url
 from zhiyong.shell import clock
 from zhiyong.shell.access import READS_CASES, Request, needs
 from zhiyong.shell.lists import Column, Empty, ListPage, Order
@@ -74,7 +73,7 @@ COLUMNS = (
         gettext_lazy("Matter"),
         value=_shown("title"),
         wide=True,
-        url=lambda row: reverse("intake:complaint", args=[row.complaint_id]) if row.open else None,
+        url=lambda row: page_url(row.complaint) if row.open else None,
     ),
     Column("visitors", gettext_lazy("Visitors"), value=_visitors),
     Column("outcome", gettext_lazy("Outcome"), value=_outcome),
