@@ -11,5 +11,7 @@ class DutiesConfig(AppConfig):
     def ready(self) -> None:
         """Register what there is."""
         from zhiyong.duties.kinds import register_kinds
+        from zhiyong.duties.places import settle
 
         register_kinds()
+        settle()

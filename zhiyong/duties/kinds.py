@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zhiyong.duties.models import CalendarLoad, Duty
+from zhiyong.duties.models import CalendarLoad, Duty, Extension, Urging
 from zhiyong.duties.selectors import duties_visible_to
+from zhiyong.journal import commitments
+from zhiyong.notices import templates
 from zhiyong.shell.access import Role, Standing
 from zhiyong.shell.kinds import Kind, register
 
@@ -14,14 +17,25 @@ def _titles(ids: Iterable[int], standing: Standing) -> dict[int, str]:
     return {duty.pk: duty.label for duty in duties_visible_to(standing).filter(pk__in=list(ids))}
 
 
+def _of_duty(row: Urging | Extension) -> str:
+    return f"duty:{row.duty_id}"
+
+
 def register_kinds() -> None:
-    """Register duties and the loading of calendars."""
+    """Register duties and the loading of calendars, their notices and what the journal covers."""
+    templates.register(
+        templates.Template("duty.due_soon", _("Nearly due: {title}, due on {due}.")),
+        templates.Template("duty.overdue", _("Overdue since {due}: {title}."), urgent=True),
+        templates.Template("duty.urged", _("You are urged: {title}, due on {due}."), urgent=True),
+    )
+    commitments.cover(Urging, "urging", of=_of_duty, content=lambda row: str(row.text))
+    commitments.cover(Extension, "extension", of=_of_duty, content=lambda row: str(row.reason))
     register(
         Kind(
             name="duty",
             model=Duty,
             label=_("Duty"),
-            url=None,
+            url=lambda pk: reverse("duties:duty", args=[pk]),
             visible_to=duties_visible_to,
             titles=_titles,
             sentences={
@@ -46,7 +60,7 @@ def register_kinds() -> None:
             name="calendar",
             model=CalendarLoad,
             label=_("Working calendar"),
-            url=None,
+            url=lambda pk: reverse("duties:calendar"),  # noqa: ARG005 - one page for all
             visible_to=lambda standing: (
                 CalendarLoad.objects.all()
                 if Role.SYSTEM_ADMIN in standing.roles

@@ -104,6 +104,9 @@ class Duty(models.Model):
                 name="duty_open_by_unit",
                 condition=Q(state="OPEN"),
             ),
+            models.Index(
+                fields=["due_on", "id"], name="duty_open_by_day", condition=Q(state="OPEN")
+            ),
             models.Index(fields=["press_on"], name="duty_to_press", condition=Q(state="OPEN")),
             models.Index(
                 fields=["warn_on"],

@@ -89,6 +89,20 @@ def mine(standing: Standing) -> QuerySet[Duty]:
     )
 
 
+def of_my_units(standing: Standing) -> QuerySet[Duty]:
+    """Return the open duties of the units whose cases somebody reads, whoever has them by name."""
+    return duties_visible_to(standing).filter(OPEN, owner_unit__in=standing.units(*READS_CASES))
+
+
+def late_ones(standing: Standing, today: date, most: int = 100) -> int:
+    """Return how many of a person's own duties are late or nearly due, up to `most`.
+
+    Unit: open duties, named for the person or for a unit they act for. Window: their warning day
+    has come by `today`.
+    """
+    return mine(standing).filter(warn_on__lte=today).order_by()[:most].count()
+
+
 def of_subject(reference: str, standing: Standing) -> QuerySet[Duty]:
     """Return the duties of one object, the next due first."""
     return (

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zhiyong.duties.counting import PLAIN_WEEKS
+from zhiyong.duties.holidays import holiday
 from zhiyong.duties.models import Duty
 from zhiyong.plans.selectors import pack_of
-from zhiyong.plans.wording import label
+from zhiyong.plans.wording import label, language
 from zhiyong.rules.clock import StepCode, Term, Unit
 
 
@@ -44,7 +45,14 @@ def explanation(
     steps: Sequence[Mapping[str, Any]], reasons: Mapping[str, str] | None = None
 ) -> list[str]:
     """Return the sentences for stored steps; `reasons` words the plan's reasons for a pause."""
-    return [sentence for step in steps if (sentence := _sentence(step, reasons or {}))]
+    told = [step for at, step in enumerate(steps) if not _is_said_next(step, steps[at + 1 :])]
+    return [_sentence(step, reasons or {}) for step in told]
+
+
+def _is_said_next(step: Mapping[str, Any], later: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the end of a count is the due day, which the next step says."""
+    said = {"code": StepCode.DUE.value, "day": step.get("day")}
+    return step["code"] == StepCode.COUNTED and bool(later) and dict(later[0]) == said
 
 
 def _sentence(step: Mapping[str, Any], reasons: Mapping[str, str]) -> str:
@@ -105,6 +113,9 @@ def _told(name: str, value: Any) -> Any:
         case "term":
             return term_in_words(value)
         case "names":
-            return "、".join(value)
+            names = [holiday(one) for one in value]
+            return "、".join(names) if language() == "zh" else ", ".join(names)
+        case "name":
+            return holiday(value)
         case _:
             return value

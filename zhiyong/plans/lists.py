@@ -1,31 +1,16 @@
 """The library of plans as a list."""
 
-from collections.abc import Sequence
-
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from zhiyong.plans.models import Adoption, PackVersion
-from zhiyong.shell import clock
-from zhiyong.shell.access import Request
+from zhiyong.plans.models import PackVersion
 from zhiyong.shell.lists import ChoiceFilter, Column, Empty, ListPage, Order, TextFilter
 
 
 def _in_force(version: PackVersion) -> str:
     n: int = getattr(version, "in_force", 0)
     return ngettext("{n} body", "{n} bodies", n).format(n=n) if n else ""
-
-
-def _decorate(rows: Sequence[PackVersion], request: Request) -> None:  # noqa: ARG001 - the shape
-    counted = dict(
-        Adoption.objects.filter(pack__in=[row.pk for row in rows], valid__contains=clock.today())
-        .values_list("pack")
-        .annotate(n=Count("pk"))
-    )
-    for row in rows:
-        row.in_force = counted.get(row.pk, 0)  # type: ignore[attr-defined]
 
 
 LIBRARY = ListPage(
@@ -58,5 +43,4 @@ LIBRARY = ListPage(
         _("A plan is loaded as a draft, published, and then put in force for a body."),
         icon="scroll-text",
     ),
-    decorate=_decorate,
 )

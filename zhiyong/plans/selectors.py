@@ -3,7 +3,7 @@
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from zhiyong.directory.models import Unit
 from zhiyong.plans.models import Adoption, Binding, PackContent, PackVersion
@@ -16,6 +16,12 @@ def packs_visible_to(standing: Standing) -> QuerySet[PackVersion]:
     if standing.roles:
         return PackVersion.objects.all()
     return PackVersion.objects.exclude(state=PackVersion.State.DRAFT)
+
+
+def library(standing: Standing, day: date) -> QuerySet[PackVersion]:
+    """Return the plans that somebody may read, with `in_force`: for how many bodies on a day."""
+    here = Q(adoptions__valid__contains=day)
+    return packs_visible_to(standing).annotate(in_force=Count("adoptions", filter=here))
 
 
 def adoptions_for(unit: Unit, day: date) -> QuerySet[Adoption]:

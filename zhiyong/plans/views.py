@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhiyong.directory.models import Unit
 from zhiyong.directory.selectors import subtree_ids
 from zhiyong.directory.standing import account_of
-from zhiyong.plans import outline, services
+from zhiyong.plans import outline, selectors, services
 from zhiyong.plans.forms import AdoptForm, EndForm
 from zhiyong.plans.lists import LIBRARY
 from zhiyong.plans.models import Adoption, PackVersion
@@ -45,7 +45,7 @@ def library(request: Request) -> HttpResponse:
     shipped = [name for name in find_packs() if name not in loaded] if may_keep else []
     return LIBRARY.respond(
         request,
-        packs_visible_to(request.standing),
+        selectors.library(request.standing, clock.today()),
         title=_("Plan library"),
         template="plans/library.html",
         context={"shipped": shipped},

@@ -127,6 +127,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='duty',
+            index=models.Index(condition=models.Q(('state', 'OPEN')), fields=['due_on', 'id'], name='duty_open_by_day'),
+        ),
+        migrations.AddIndex(
+            model_name='duty',
             index=models.Index(condition=models.Q(('state', 'OPEN')), fields=['press_on'], name='duty_to_press'),
         ),
         migrations.AddIndex(

@@ -1,11 +1,13 @@
 """Acts on duties."""
 
 from zhiyong.duties.services.calendars import load_calendar
+from zhiyong.duties.services.calendars import preview as preview_calendar
 from zhiyong.duties.services.events import Owner, clocks_from, happened
 from zhiyong.duties.services.opening import (
     NoSuchClock,
     OpenNumber,
     meet,
+    meet_all,
     open_duty,
     reassign,
     reopen_after,
@@ -32,8 +34,10 @@ __all__ = [
     "happened",
     "load_calendar",
     "meet",
+    "meet_all",
     "open_duty",
     "pause",
+    "preview_calendar",
     "reassign",
     "reopen_after",
     "resume",

@@ -1,0 +1,1 @@
+"""The pages of duties and of the working calendar."""
