@@ -28,7 +28,7 @@ def of_subjects(references: Iterable[str], standing: Standing) -> QuerySet[Paper
     return (
         Paper.objects.filter(subject__in=kinds.visible(references, standing))
         .select_related("file", "unit", "adoption__pack")
-        .defer("adoption__pack__content", "data")
+        .defer("data")
         .prefetch_related("services")
         .order_by("-issued_on", "-pk")
     )
