@@ -66,7 +66,7 @@ class NoteForm(ActForm):
     """A note between the offices."""
 
     text = words(
-        gettext_lazy("Note"),
+        gettext_lazy("Internal note"),
         NOTE,
         help_text=gettext_lazy("Seen by the unit and by the office that keeps the complaint."),
     )

@@ -168,7 +168,7 @@ class Note(models.Model):
     """What is written between the offices about a matter. The complainant never sees it."""
 
     class Kind(models.TextChoices):
-        NOTE = "NOTE", _("Note")
+        NOTE = "NOTE", _("Internal note")
         RETURN = "RETURN", _("Reason for the return")
         RETURN_REFUSED = "RETURN_REFUSED", _("Reason why it stays")
         TAKEN_BACK = "TAKEN_BACK", _("Reason for taking it back")

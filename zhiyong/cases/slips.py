@@ -38,7 +38,7 @@ def _head(matter: Matter) -> tuple[Line, ...]:
         Line(_("Received on"), told(complaint.received_on)),
         Line(_("Channel"), labels.of(matter.adoption, "channel", complaint.channel)),
         Line(_("Urgency"), labels.of(matter.adoption, "urgency", complaint.urgency)),
-        Line(_("About"), complaint.subject_name, wide=True),
+        Line(_("Unit complained of"), complaint.subject_name, wide=True),
         Line(_("Title"), complaint.title, wide=True),
     )
 

@@ -195,7 +195,7 @@ ACTS: tuple[Act, ...] = (
     ),
     Act(
         "close",
-        gettext_lazy("Close"),
+        gettext_lazy("Close the matter"),
         _keeper(*HEADS),
         _at(State.REPLIED, State.CALLED_BACK),
         why_not=obstacles.no_closing,
@@ -270,7 +270,7 @@ ACTS: tuple[Act, ...] = (
     ),
     Act(
         "take-back",
-        gettext_lazy("Take it back"),
+        gettext_lazy("Take the matter back"),
         _keeper(*HEADS),
         _open,
         why_not=obstacles.no_taking_back,

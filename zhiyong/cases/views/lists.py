@@ -7,9 +7,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -110,14 +109,14 @@ MATTERS = ListPage(
     columns=(
         Column(
             "number",
-            _("Number"),
+            _("Matter no."),
             head=True,
             url=lambda row: row.page,
             sub=lambda row: row.mode_label,
         ),
         Column(
             "title",
-            _("Matter"),
+            _("What it is about"),
             value="complaint.title",
             wide=True,
             sub=lambda row: row.complaint.number,
@@ -174,12 +173,12 @@ TO_ASSIGN = ListPage(
     columns=(
         Column(
             "number",
-            _("Number"),
+            _("Complaint no."),
             head=True,
             url=lambda row: reverse("cases:assign", args=[row.pk]),
             sub=lambda row: row.channel_label,
         ),
-        Column("title", _("Matter"), wide=True, sub=lambda row: row.subject_name),
+        Column("title", _("What it is about"), wide=True, sub=lambda row: row.subject_name),
         Column("received_on", _("Received"), kind="day", order="newest"),
         Column("decided_on", _("Accepted"), kind="day"),
         DUE,
@@ -211,22 +210,22 @@ TO_ASSIGN = ListPage(
 
 def _tabs(request: Request) -> list[Tab]:
     tabs = [
-        Tab("mine", say("Mine"), reverse("cases:mine")),
-        Tab("unit", say("Of my unit"), reverse("cases:unit")),
-        Tab("kept", say("Assigned by us"), reverse("cases:kept")),
-        Tab("still", say("Lying still"), reverse("cases:still")),
+        Tab("mine", gettext("Mine"), reverse("cases:mine")),
+        Tab("unit", gettext("Of my unit"), reverse("cases:unit")),
+        Tab("kept", gettext("Assigned by us"), reverse("cases:kept")),
+        Tab("still", gettext("Lying still"), reverse("cases:still")),
     ]
     if request.standing.roles & set(ASSIGNERS):
-        tabs.append(Tab("to_assign", say("To be assigned"), reverse("cases:to_assign")))
+        tabs.append(Tab("to_assign", gettext("To be assigned"), reverse("cases:to_assign")))
     return tabs
 
 
 def _acts(*names: str) -> tuple[BulkAct, ...]:
     known = {
-        "sign-for": (say("Sign for them"), "stamp"),
-        "handler": (say("Name a handler"), "user-round-plus"),
-        "urge": (say("Urge"), "bell-ring"),
-        "print": (say("Print"), "printer"),
+        "sign-for": (gettext("Sign for them"), "stamp"),
+        "handler": (gettext("Name a handler"), "user-round-plus"),
+        "urge": (gettext("Urge"), "bell-ring"),
+        "print": (gettext("Print"), "printer"),
     }
     return tuple(
         BulkAct(name, label, reverse("cases:bulk", args=[name]), icon=icon)
@@ -253,7 +252,7 @@ def _respond(
 def mine(request: Request) -> HttpResponse:
     """Show the matters that one handles."""
     rows = selectors.mine(request.standing)
-    return _respond(request, rows, "mine", say("My matters"), "print")
+    return _respond(request, rows, "mine", gettext("My matters"), "print")
 
 
 @never_cache
@@ -262,7 +261,7 @@ def mine(request: Request) -> HttpResponse:
 def unit(request: Request) -> HttpResponse:
     """Show the matters of one's units."""
     rows = selectors.of_my_units(request.standing)
-    title = say("Matters of my unit")
+    title = gettext("Matters of my unit")
     return _respond(request, rows, "unit", title, "sign-for", "handler", "print")
 
 
@@ -272,7 +271,7 @@ def unit(request: Request) -> HttpResponse:
 def kept(request: Request) -> HttpResponse:
     """Show the matters whose complaints one's offices keep."""
     rows = selectors.kept(request.standing)
-    return _respond(request, rows, "kept", say("Matters assigned by us"), "urge", "print")
+    return _respond(request, rows, "kept", gettext("Matters assigned by us"), "urge", "print")
 
 
 @never_cache
@@ -284,7 +283,7 @@ def still(request: Request) -> HttpResponse:
     days = int(asked) if asked in map(str, STILL_DAYS) else STILL_DAYS[0]
     rows = selectors.lying_still(request.standing, clock.today() - timedelta(days=days))
     context = {"days": days, "still_days": STILL_DAYS}
-    return _respond(request, rows, "still", say("Lying still"), "urge", "print", **context)
+    return _respond(request, rows, "still", gettext("Lying still"), "urge", "print", **context)
 
 
 @never_cache
@@ -295,7 +294,7 @@ def to_assign(request: Request) -> HttpResponse:
     return TO_ASSIGN.respond(
         request,
         selectors.to_be_assigned(request.standing),
-        title=say("To be assigned"),
+        title=gettext("To be assigned"),
         template="cases/list.html",
         context={"tabs": _tabs(request), "tab": "to_assign"},
     )
