@@ -119,7 +119,7 @@ class CorrectForm(ActForm):
             value = choice_field(label, labels.choices(pack, entry.section))
         else:
             value = short_text(label, entry.limit)
-        return {"value": value, "reason": short_text(_("Why"), 200)}
+        return {"value": value, "reason": short_text(_("Why it is corrected"), 200)}
 
     def values(self) -> dict[str, Any]:
         """Return the entry with its new value as the act takes it."""
@@ -201,7 +201,7 @@ class ToldForm(ActForm):
             ("telephone", _("By telephone")),
             ("in_person", _("In person")),
         ]
-        return {"way": choice_field(_("How"), ways, widget=forms.RadioSelect)}
+        return {"way": choice_field(_("How they were told"), ways, widget=forms.RadioSelect)}
 
 
 class MessageForm(Form):

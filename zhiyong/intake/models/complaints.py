@@ -218,7 +218,7 @@ class Message(models.Model):
 
     class Direction(models.TextChoices):
         IN = "IN", _("From the complainant")
-        OUT = "OUT", _("To the complainant")
+        OUT = "OUT", _("Sent to the complainant")
 
     id = models.BigIntegerField(primary_key=True, default=random_id, editable=False)
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="messages")

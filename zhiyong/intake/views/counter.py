@@ -26,8 +26,8 @@ from zhiyong.shell.lists import Column, Empty, FlagFilter, ListPage, Order
 class PrintForm(Form):
     """How many blank forms, for which office."""
 
-    unit = forms.ChoiceField(label=gettext_lazy("For"))
-    count = forms.IntegerField(label=gettext_lazy("How many"), min_value=1, max_value=200)
+    unit = forms.ChoiceField(label=gettext_lazy("For which office"))
+    count = forms.IntegerField(label=gettext_lazy("How many forms"), min_value=1, max_value=200)
 
     def __init__(self, *args: object, units: list[Unit], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -39,14 +39,14 @@ class PrintForm(Form):
 def _standing(form: BlankForm) -> str:
     if form.used_on:
         return _("Used")
-    return _("Spoiled") if form.spoiled_on else _("Out")
+    return _("Spoiled") if form.spoiled_on else _("Not used yet")
 
 
 FORMS = ListPage(
     name="blank_forms",
     columns=(
-        Column("code", gettext_lazy("Number"), head=True),
-        Column("unit", gettext_lazy("Office"), value="unit.name"),
+        Column("code", gettext_lazy("Registration number"), head=True),
+        Column("unit", gettext_lazy("Registering office"), value="unit.name"),
         Column("printed_on", gettext_lazy("Printed"), kind="day"),
         Column("standing", gettext_lazy("Stands at"), value=_standing),
         Column("used_on", gettext_lazy("Used"), kind="day"),
@@ -150,7 +150,7 @@ HANDOVERS = ListPage(
     name="handovers",
     columns=(
         Column("on", gettext_lazy("Handed over on"), kind="day", head=True),
-        Column("unit", gettext_lazy("To"), value="unit.name"),
+        Column("unit", gettext_lazy("Destination"), value="unit.name"),
         Column("collected_on", gettext_lazy("Collected on"), kind="day"),
         Column("open", "", value="pk", template="intake/cells/handover.html", only="page"),
     ),

@@ -78,7 +78,7 @@ QUEUE = ListPage(
     columns=(
         Column(
             "number",
-            _("Number"),
+            _("Registration number"),
             value=lambda row: row.number or _("not registered"),
             head=True,
             url=lambda row: row.page_url,
@@ -86,7 +86,7 @@ QUEUE = ListPage(
         ),
         Column(
             "title",
-            _("Matter"),
+            _("What it is about"),
             wide=True,
             template="intake/cells/title.html",
             export=lambda row: row.title,
@@ -94,7 +94,7 @@ QUEUE = ListPage(
         Column(
             "subject", _("Unit complained of"), value=lambda row: row.subject_name, only="workbook"
         ),
-        Column("received_on", _("Received"), kind="day", order="newest"),
+        Column("received_on", _("Received on"), kind="day", order="newest"),
         Column(
             "due",
             _("Next due"),
@@ -118,7 +118,7 @@ QUEUE = ListPage(
         ),
         ChoiceFilter("light", _("Light"), choices=LIGHTS, narrowing=_light),
         ChoiceFilter("channel", _("Channel"), choices=_choices("channels"), lookup="channel"),
-        DatesFilter("received", _("Received"), lookup="received_on", more=True),
+        DatesFilter("received", _("Received on"), lookup="received_on", more=True),
         ChoiceFilter(
             "class", _("Class"), choices=_choices("kinds"), lookup="input_class", more=True
         ),

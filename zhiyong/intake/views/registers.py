@@ -63,14 +63,14 @@ def _decorate(rows: Sequence[Any], request: Request) -> None:
 
 
 COLUMNS = (
-    Column("number", gettext_lazy("Number"), head=True, order="first"),
-    Column("received_on", gettext_lazy("Received"), kind="day"),
+    Column("number", gettext_lazy("Registration number"), head=True, order="first"),
+    Column("received_on", gettext_lazy("Received on"), kind="day"),
     Column("registered_on", gettext_lazy("Registered"), kind="day"),
     Column("channel", gettext_lazy("Channel"), value=lambda row: row.channel_label),
     Column("subject", gettext_lazy("Unit complained of"), value=_shown("subject_name"), wide=True),
     Column(
         "title",
-        gettext_lazy("Matter"),
+        gettext_lazy("What it is about"),
         value=_shown("title"),
         wide=True,
         url=lambda row: page_url(row.complaint) if row.open else None,
