@@ -63,7 +63,9 @@ class EntryForm(Form):
 
     name = short_text(gettext_lazy("Name"), 60, required=False)
     telephone = short_text(gettext_lazy("Telephone"), 40, required=False)
-    identity_number = short_text(gettext_lazy("Identity number"), 40, required=False)
+    identity_number = short_text(
+        gettext_lazy("Number of the identity document"), 40, required=False
+    )
     address = short_text(gettext_lazy("Address"), 200, required=False)
     contact = short_text(
         gettext_lazy("Send news to (telephone or mail)"),

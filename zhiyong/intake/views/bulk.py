@@ -97,7 +97,7 @@ def bulk(request: Request, name: str) -> HttpResponse:
     rows = _ticked(request)
     back = _back(request)
     if not rows:
-        messages.info(request, _("Nothing was ticked."))
+        messages.info(request, _("No complaint was ticked."))
         return go_to(request, back)
     if name == "print":
         return _print(request, rows)
