@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyong.approvals.models import Approval
 from zhiyong.approvals.selectors import approvals_visible_to
+from zhiyong.notices import templates
 from zhiyong.shell import kinds
 from zhiyong.shell.access import Standing
 
@@ -18,7 +19,11 @@ def _titles(ids: Iterable[int], standing: Standing) -> dict[int, str]:
 
 
 def register_kinds() -> None:
-    """Register approvals."""
+    """Register approvals and their notices."""
+    templates.register(
+        templates.Template("approval.waiting", _("Waits for your decision: {title}.")),
+        templates.Template("approval.returned", _("Sent back for correction: {title}.")),
+    )
     kinds.register(
         kinds.Kind(
             name="approval",

@@ -40,7 +40,7 @@ def waiting_for(standing: Standing) -> QuerySet[Step]:
     return (
         Step.objects.filter(me, verdict="", approval__state=Approval.State.RUNNING)
         .filter(~Exists(earlier))
-        .select_related("approval", "approval__unit")
+        .select_related("approval__unit", "approval__adoption__pack")
         .order_by("approval__started_on", "pk")
     )
 

@@ -1,0 +1,63 @@
+"""What a draft says, in lines that whoever signs can read."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhiyong.approvals.models import Approval
+from zhiyong.plans.selectors import pack_of
+from zhiyong.plans.wording import label
+from zhiyong.shell.parts import Fact
+
+ELEMENTS = {
+    "mode": "modes",
+    "refusal": "refusals",
+    "matter_outcome": "matter_outcomes",
+    "person_outcome": "person_outcomes",
+    "clock": "clocks",
+}
+"""Which value of a draft is an element of which section of the plan."""
+SILENT = frozenset({"act", "unit", "details"})
+
+
+def lines(approval: Approval) -> list[Fact]:
+    """Return a draft as facts: elements by the plan's labels, texts as they were written."""
+    names = _names()
+    flat = {**approval.draft, **_details(approval.draft)}
+    return [
+        Fact(names.get(key, key), _said(approval, key, value), "", True)
+        for key, value in flat.items()
+        if key not in SILENT and value not in ("", None, [], {})
+    ]
+
+
+def _details(draft: dict[str, Any]) -> dict[str, Any]:
+    details = draft.get("details")
+    return details if isinstance(details, dict) else {}
+
+
+def _said(approval: Approval, key: str, value: Any) -> str:
+    if key in ELEMENTS and approval.adoption is not None:
+        return label(pack_of(approval.adoption), ELEMENTS[key], str(value))
+    return str(value)
+
+
+def _names() -> dict[str, str]:
+    return {
+        "mode": _("Way of handling"),
+        "unit_name": _("Handling unit"),
+        "instructions": _("Instructions"),
+        "refusal": _("Reason not to accept"),
+        "competent_body": _("Competent body"),
+        "earlier_matter": _("Earlier matter"),
+        "remedy_body": _("Where it can be brought"),
+        "missing_facts": _("What is missing"),
+        "matter_outcome": _("Outcome of the matter"),
+        "person_outcome": _("Outcome for the person"),
+        "findings": _("Findings"),
+        "reply": _("Reply"),
+        "text": _("Content"),
+        "term": _("Term"),
+        "reason": _("Reason"),
+        "clock": _("What is owed"),
+    }
