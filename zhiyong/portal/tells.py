@@ -69,7 +69,7 @@ _PATTERNS: tuple[tuple[What, str], ...] = (
     (What.IDENTITY_NUMBER, rf"{_NUMBER}[1-9]\d{{16}}[\dXx]{_NO_MORE}"),
     (What.TELEPHONE, rf"{_NUMBER}(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{{4}}){{2}}{_NO_MORE}"),
     (What.TELEPHONE, rf"{_NUMBER}0\d{{2,3}}[- ]\d{{7,8}}{_NO_MORE}"),
-    (What.MAIL, r"[\w.+-]{1,60}@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+"),
+    (What.MAIL, r"[A-Za-z\d_.+-]{1,60}@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+"),
     (
         What.CHAT,
         r"(?:微信|QQ|qq|WeChat|wechat|weixin)(?:号码?|ID)?\s*(?:是|为|[::])?\s*[A-Za-z\d_-]{5,20}",
