@@ -190,7 +190,7 @@ def steps_of(found: Complaint, running: list[Any]) -> list[Step]:
         )
 
     line = found.registrations.filter(ended_on__isnull=True).first()
-    steps = [Step(_("Received on"), "done", found.received_on)]
+    steps = [Step(_("It came in"), "done", found.received_on)]
     steps.append(
         Step(_("Registered"), "done", line.registered_on)
         if line

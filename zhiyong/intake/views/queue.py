@@ -98,6 +98,7 @@ QUEUE = ListPage(
         Column(
             "due",
             _("Next due"),
+            kind="day",
             value=lambda row: row.duty.due_on if row.duty else None,
             template="intake/cells/due.html",
             export=lambda row: row.duty.due_on if row.duty else None,

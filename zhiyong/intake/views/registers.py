@@ -65,7 +65,7 @@ def _decorate(rows: Sequence[Any], request: Request) -> None:
 COLUMNS = (
     Column("number", gettext_lazy("Registration number"), head=True, order="first"),
     Column("received_on", gettext_lazy("Received on"), kind="day"),
-    Column("registered_on", gettext_lazy("Registered"), kind="day"),
+    Column("registered_on", gettext_lazy("Registered on"), kind="day"),
     Column("channel", gettext_lazy("Channel"), value=lambda row: row.channel_label),
     Column("subject", gettext_lazy("Unit complained of"), value=_shown("subject_name"), wide=True),
     Column(
