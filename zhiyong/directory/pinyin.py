@@ -47,6 +47,12 @@ def grams(*texts: str) -> list[str]:
     return sorted(found)
 
 
+def pairs(text: str) -> list[str]:
+    """Return the pairs of neighbouring characters of a text; of a single character, itself."""
+    parts = grams(text)
+    return [part for part in parts if len(part) == 2] or parts
+
+
 def is_latin(text: str) -> bool:
     """Return whether a search text holds no Han character: pinyin, initials, a code."""
     return not HAN.search(text)

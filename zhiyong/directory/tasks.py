@@ -31,7 +31,7 @@ def export(run: int) -> None:
     """Write the workbook of an export: the units that whoever asked keeps."""
     found = ExportRun.objects.select_related("asked_by").get(pk=run)
     standing = standing_of(found.asked_by, clock.today())
-    units = Unit.objects.filter(pk__in=standing.units(*EDITORS))
+    units = Unit.objects.filter(pk__among=standing.units(*EDITORS))
     exports.write_export(run=found, units=units, at=clock.now())
 
 

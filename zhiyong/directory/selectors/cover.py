@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from zhiyong.directory.models import Account, Leave, Person, StandIn, Tenure
 from zhiyong.directory.selectors.people import same_person
 from zhiyong.directory.selectors.rights import EDITORS
+from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.access import Role, Standing
 
 CONFIRMERS = (*EDITORS, Role.SECURITY_ADMIN, Role.OFFICE, Role.LEADER)
@@ -23,7 +24,7 @@ def leaves_visible_to(standing: Standing, on: date) -> QuerySet[Leave]:
     if standing.person_id is None:
         return rows.none()
     kept = standing.units(*CONFIRMERS)
-    served = Tenure.objects.filter(post__unit__in=kept).values("person")
+    served = Tenure.objects.filter(post__unit__id__among=kept).values("person")
     return rows.filter(
         Q(person=standing.person_id) | Q(covered_by=standing.person_id) | Q(person__in=served)
     ).order_by("valid", "pk")
@@ -38,22 +39,38 @@ def stand_ins_visible_to(standing: Standing, on: date) -> QuerySet[StandIn]:
         return rows.none()
     mine = Tenure.objects.filter(person=standing.person_id, valid__contains=on).values("post")
     return rows.filter(
-        Q(post__unit__in=standing.units(*CONFIRMERS)) | Q(post__in=mine) | Q(stand_in__in=mine)
+        Q(post__unit__id__among=standing.units(*CONFIRMERS))
+        | Q(post__in=mine)
+        | Q(stand_in__in=mine)
     ).order_by("valid", "pk")
 
 
 def covers_to_confirm(standing: Standing, account: Account, on: date) -> list[StandIn | Leave]:
-    """Return the covers that somebody may confirm as the second person."""
+    """Return the covers that somebody may confirm as the second person.
+
+    Few wait at any time: they are read first, and then held against what this person keeps.
+    """
     if not standing.roles & set(CONFIRMERS):
         return []
     kept = standing.units(*CONFIRMERS)
-    leaves = leaves_visible_to(standing, on).filter(
-        confirmed_by__isnull=True, covered_by__isnull=False
+    pairs = StandIn.objects.filter(_ahead(on), confirmed_by__isnull=True).select_related(
+        "post__unit", "stand_in__unit", "proposed_by"
     )
-    pairs = stand_ins_visible_to(standing, on).filter(
-        confirmed_by__isnull=True, post__unit__in=kept
+    leaves = list(
+        Leave.objects.filter(
+            _ahead(on), confirmed_by__isnull=True, covered_by__isnull=False
+        ).select_related("person", "covered_by", "proposed_by")
     )
-    waiting: list[StandIn | Leave] = [*pairs, *leaves]
+    served = set(
+        Tenure.objects.filter(person__in=[leave.person_id for leave in leaves])
+        .values_list("person_id", "post__unit_id")
+        .distinct()
+    )
+    keeps = {person for person, unit in served if unit in kept}
+    waiting: list[StandIn | Leave] = [
+        *(pair for pair in pairs.order_by("valid", "pk") if pair.post.unit_id in kept),
+        *(leave for leave in leaves if leave.person_id in keeps),
+    ]
     return [
         cover
         for cover in waiting

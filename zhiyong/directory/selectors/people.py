@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -122,7 +123,8 @@ def covered_posts(person_ids: Iterable[int], on: date) -> QuerySet[Post]:
         covered_by__in=away.values("person")
     )
     left = Tenure.objects.filter(valid__contains=on, person__in=named.values("person"))
-    return Post.objects.filter(Q(pk__in=pairs.values("post")) | Q(pk__in=left.values("post")))
+    # A union, not an "or": the planner would read every post there is.
+    return Post.objects.filter(pk__in=pairs.values("post").union(left.values("post")))
 
 
 def covers_of(post: Post, on: date) -> QuerySet[Person]:
@@ -134,10 +136,9 @@ def covers_of(post: Post, on: date) -> QuerySet[Person]:
         by_pair = by_pair.filter(kind=StandIn.Kind.DEPUTY)
     partners = Tenure.objects.filter(valid__contains=on, post__in=by_pair.values("stand_in"))
     named = away.filter(person__in=held.values("person"), confirmed_by__isnull=False)
+    chosen = partners.values("person").union(named.values("covered_by"))
     return (
-        Person.objects.filter(
-            Q(pk__in=partners.values("person")) | Q(pk__in=named.values("covered_by"))
-        )
+        Person.objects.filter(pk__in=chosen)
         .exclude(pk__in=away.values("person"))
         .order_by("pinyin", "pk")
     )
@@ -195,14 +196,15 @@ def people_with(role: Role, unit: Unit, on: date) -> QuerySet[Person]:
     in_posts = Tenure.objects.filter(
         valid__contains=on, post__in=[binding.post_id for binding in posts]
     )
-    chosen = Q(pk__in=bindings.filter(person__isnull=False).values("person")) | Q(
-        pk__in=in_posts.values("person")
-    )
+    direct = bindings.filter(person__isnull=False).values("person")
+    chosen: list[QuerySet[Any, Any]] = [in_posts.values("person")]
     if role not in NEVER_COVERED:
-        for binding in posts:
-            if binding.post is not None:
-                chosen |= Q(pk__in=covers_of(binding.post, on).values("pk"))
-    return Person.objects.filter(chosen).order_by("pinyin", "pk")
+        chosen += [
+            covers_of(binding.post, on).order_by().values("pk")
+            for binding in posts
+            if binding.post is not None
+        ]
+    return Person.objects.filter(pk__in=direct.union(*chosen)).order_by("pinyin", "pk")
 
 
 def same_person(*who: "Account | Person | str | None") -> bool:

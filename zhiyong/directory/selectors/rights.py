@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiyong.directory.models import ExportRun, HandOver, ImportRun, Person, Tenure, Unit
+from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.access import Role, Standing
 
 EDITORS = (Role.SYSTEM_ADMIN, Role.PERSONNEL)
@@ -18,7 +19,7 @@ def may_edit(standing: Standing, unit: Unit | None) -> bool:
 
 def units_editable_by(standing: Standing) -> QuerySet[Unit]:
     """Return the units that somebody keeps."""
-    return Unit.objects.filter(pk__in=standing.units(*EDITORS))
+    return Unit.objects.filter(pk__among=standing.units(*EDITORS))
 
 
 def may_edit_person(standing: Standing, person: Person) -> bool:
@@ -39,7 +40,7 @@ def hand_overs_visible_to(standing: Standing) -> QuerySet[HandOver]:
     if standing.person_id is None:
         return HandOver.objects.none()
     kept = standing.units(*EDITORS, Role.SECTION_HEAD, Role.LEADER)
-    served = Tenure.objects.filter(person=OuterRef("giver"), post__unit__in=kept)
+    served = Tenure.objects.filter(person=OuterRef("giver"), post__unit__id__among=kept)
     return HandOver.objects.filter(
         Q(giver=standing.person_id)
         | Q(receiver=standing.person_id)

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from zhiyong.directory.models import RoleBinding
+from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.access import ADMINISTRATORS, READS_CASES, Role, Standing
 
 CONFIRM_OWN = (Role.LEADER, Role.OFFICE)
@@ -16,7 +17,7 @@ def bindings_visible_to(standing: Standing) -> QuerySet[RoleBinding]:
     rows = RoleBinding.objects.select_related("unit", "post__unit", "person")
     if standing.roles & ADMINISTRATORS:
         return rows
-    return rows.filter(unit__in=standing.units(*CONFIRM_OWN))
+    return rows.filter(unit__id__among=standing.units(*CONFIRM_OWN))
 
 
 def bindings_to_confirm(standing: Standing, on: date) -> QuerySet[RoleBinding]:
@@ -26,6 +27,6 @@ def bindings_to_confirm(standing: Standing, on: date) -> QuerySet[RoleBinding]:
         still, role__in=READS_CASES, confirmed_by__isnull=True
     )
     if Role.SECURITY_ADMIN not in standing.roles:
-        rows = rows.filter(unit__in=standing.units(*CONFIRM_OWN))
+        rows = rows.filter(unit__id__among=standing.units(*CONFIRM_OWN))
     own = Q(person=standing.person_id) | Q(proposed_by__person=standing.person_id)
     return rows.exclude(own).order_by("pk")

@@ -1,12 +1,13 @@
 """Units: who sees them, how they are found, how they stood on a day."""
 
+import math
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import connection
 from django.db.models import (
     Case,
     F,
-    FloatField,
     Func,
     IntegerField,
     Q,
@@ -14,12 +15,13 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Replace
+from django.db.models.functions import Replace
 
 from zhiyong.directory import pinyin
 from zhiyong.directory.models import Unit, UnitSpan
 from zhiyong.shell.access import Standing
 
+COMMON = 1000
 ENOUGH = 0.6
 """The share of a plain name's pairs of characters that a unit must answer to be offered."""
 
@@ -53,15 +55,23 @@ def matching_units(units: QuerySet[Unit], text: str) -> QuerySet[Unit]:
 def unit_search(text: str, limit: int = 20, *, among: QuerySet[Unit] | None = None) -> list[Unit]:
     """Return the units that a plain name, an alias, a tag, a code or pinyin points at, best first.
 
-    Han text is compared by pairs of characters, so that a name said a little differently still
-    finds its unit; other text by code, initials and pinyin. One query. Closed units are left out
-    unless `among` holds them.
+    Han text is compared by pairs of characters: those that answer all of it, else those that
+    answer most of it, so that a name said a little differently still finds its unit. Other text
+    is compared by code, initials and pinyin. Closed units are left out unless `among` holds them.
     """
     wanted = pinyin.plain(text)[:60]
     units = Unit.objects.filter(closed_on__isnull=True) if among is None else among
     if not wanted:
         return []
-    found = by_spelling(units, wanted) if pinyin.is_latin(wanted) else _by_name(units, wanted)
+    if pinyin.is_latin(wanted):
+        return _first(by_spelling(units, wanted), limit)
+    pairs = pinyin.pairs(wanted)
+    return _first(_answering_all(units, wanted, pairs), limit) or _first(
+        _answering_most(units, wanted, pairs), limit
+    )
+
+
+def _first(found: QuerySet[Unit], limit: int) -> list[Unit]:
     return list(found.select_related("parent", "region")[:limit])
 
 
@@ -93,35 +103,64 @@ def _spelled(units: QuerySet[Unit], joined: str) -> QuerySet[Unit]:
     )
 
 
-def _by_name(units: QuerySet[Unit], wanted: str) -> QuerySet[Unit]:
-    """Return the units that answer most of a plain name, each pair of characters counted once."""
-    parts = pinyin.grams(wanted)
-    pairs = [part for part in parts if len(part) == 2] or parts
+def _answering_all(units: QuerySet[Unit], wanted: str, pairs: list[str]) -> QuerySet[Unit]:
+    return (
+        units.filter(grams__contains=pairs)
+        .annotate(nearness=_nearness(wanted))
+        .order_by("nearness", _depth(), "pinyin", "pk")
+    )
+
+
+def _answering_most(units: QuerySet[Unit], wanted: str, pairs: list[str]) -> QuerySet[Unit]:
+    """Return the units that answer most of a plain name, each pair of characters counted once.
+
+    Whoever answers so many of all pairs answers at least one of the rarest: only those are read.
+    """
+    needed = math.ceil(ENOUGH * len(pairs))
+    rarest = _rarest_first(pairs)[: len(pairs) - needed + 1]
     shared: Func = Func(
         F("grams"),
         Value(pairs),
         function="",
         template="(SELECT count(*) FROM unnest(%(expressions)s))",
         arg_joiner=") AS gram WHERE gram = ANY(",
-        output_field=FloatField(),
+        output_field=IntegerField(),
     )
     return (
-        units.filter(grams__overlap=pairs)
-        .annotate(share=Cast(shared, FloatField()) / len(pairs))
-        .filter(share__gte=ENOUGH)
-        .annotate(
-            nearness=Case(
-                When(Q(name=wanted) | Q(short_name=wanted), then=0),
-                When(aliases__contains=[wanted], then=0),
-                When(tags__contains=[wanted], then=1),
-                When(Q(name__startswith=wanted) | Q(short_name__startswith=wanted), then=1),
-                When(Q(name__contains=wanted) | Q(short_name__contains=wanted), then=2),
-                default=3,
-                output_field=IntegerField(),
-            )
-        )
-        .order_by("nearness", "-share", _depth(), "pinyin", "pk")
+        units.filter(grams__overlap=rarest)
+        .annotate(shared=shared)
+        .filter(shared__gte=needed)
+        .annotate(nearness=_nearness(wanted))
+        .order_by("nearness", "-shared", _depth(), "pinyin", "pk")
     )
+
+
+def _nearness(wanted: str) -> Case:
+    return Case(
+        When(Q(name=wanted) | Q(short_name=wanted), then=0),
+        When(aliases__contains=[wanted], then=0),
+        When(tags__contains=[wanted], then=1),
+        When(Q(name__startswith=wanted) | Q(short_name__startswith=wanted), then=1),
+        When(Q(name__contains=wanted) | Q(short_name__contains=wanted), then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
+
+
+def _rarest_first(pairs: list[str]) -> list[str]:
+    """Return pairs of characters by how many units have them; counting stops at `COMMON`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT pair, (
+                SELECT count(*) FROM (
+                    SELECT FROM directory_unit WHERE grams @> ARRAY[pair]::varchar(2)[] LIMIT %s
+                ) AS some_units
+            ) FROM unnest(%s::text[]) AS pair ORDER BY 2, 1
+            """,
+            [COMMON, pairs],
+        )
+        return [pair for pair, _many in cursor.fetchall()]
 
 
 def _depth() -> Func:

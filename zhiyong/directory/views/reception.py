@@ -101,7 +101,7 @@ def point(request: Request, pk: int) -> HttpResponse:
 def point_act(request: Request, pk: int, act: str) -> HttpResponse:
     """Show and do one of the acts on a reception point."""
     roles = EMPTIERS if act == "empty" else selectors.EDITORS
-    rows = ReceptionPoint.objects.filter(unit__in=request.standing.units(*roles))
+    rows = ReceptionPoint.objects.filter(unit__id__among=request.standing.units(*roles))
     found = get_object_or_404(rows.select_related("unit", "keeper_post"), pk=pk)
     make = _ACTS.get(act)
     if make is None:
