@@ -24,8 +24,13 @@ class Filter:
     label: Any
     more: bool = field(default=False, kw_only=True)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its form fields."""
+        return (self.name,)
+
     def fields(self) -> dict[str, forms.Field]:
-        """Return the form fields by name."""
+        """Return the form fields by name; choices may be asked of the database."""
         raise NotImplementedError
 
     def narrow(self, rows: Rows, asked: dict[str, Any]) -> Rows:
@@ -121,6 +126,10 @@ class DatesFilter(Filter):
     """Rows whose day lies between two days, both included."""
 
     lookup: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return f"{self.name}_from", f"{self.name}_until"
 
     def fields(self) -> dict[str, forms.Field]:
         return {

@@ -131,14 +131,12 @@ class Listing:
     @property
     def usual(self) -> list[BoundField]:
         """Return the fields of the filters that are always shown."""
-        return [
-            self.form[name] for f in self.list_page.filters if not f.more for name in f.fields()
-        ]
+        return [self.form[name] for f in self.list_page.filters if not f.more for name in f.names]
 
     @property
     def rare(self) -> list[BoundField]:
         """Return the fields behind "More conditions"."""
-        return [self.form[name] for f in self.list_page.filters if f.more for name in f.fields()]
+        return [self.form[name] for f in self.list_page.filters if f.more for name in f.names]
 
     @property
     def rare_asked(self) -> bool:
