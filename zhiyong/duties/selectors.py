@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from zhiyong.duties.models import Duty
+from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.access import READS_CASES, Standing
 from zhiyong.shell.lights import Light
 
@@ -18,7 +19,9 @@ def duties_visible_to(standing: Standing) -> QuerySet[Duty]:
     """Return the duties somebody may see: their own, their units', and those of what they read."""
     units = standing.units(*READS_CASES)
     mine = Q(owner_person=standing.person_id or 0)
-    duties = Duty.objects.filter(Q(audience__in=units) | Q(owner_unit__in=units) | mine)
+    duties = Duty.objects.filter(
+        Q(audience__among=units) | Q(owner_unit__id__among=units) | mine
+    )
     for subjects in _hidden:
         duties = duties.exclude(subject__in=subjects(standing))
     return duties
@@ -83,7 +86,7 @@ def mine(standing: Standing) -> QuerySet[Duty]:
         .filter(OPEN)
         .filter(
             Q(owner_person=standing.person_id or 0)
-            | Q(owner_person__isnull=True, owner_unit__in=standing.units(*READS_CASES))
+            | Q(owner_person__isnull=True, owner_unit__id__among=standing.units(*READS_CASES))
         )
         .select_related("owner_unit", "owner_person")
     )
@@ -91,7 +94,8 @@ def mine(standing: Standing) -> QuerySet[Duty]:
 
 def of_my_units(standing: Standing) -> QuerySet[Duty]:
     """Return the open duties of the units whose cases somebody reads, whoever has them by name."""
-    return duties_visible_to(standing).filter(OPEN, owner_unit__in=standing.units(*READS_CASES))
+    units = standing.units(*READS_CASES)
+    return duties_visible_to(standing).filter(OPEN, owner_unit__id__among=units)
 
 
 def late_ones(standing: Standing, today: date, most: int = 100) -> int:

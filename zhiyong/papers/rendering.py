@@ -4,6 +4,7 @@ import io
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import pylopdf_fonts_zh_cn
 import segno
@@ -26,9 +27,9 @@ def font_folders() -> list[Path]:
 
 
 @lru_cache(maxsize=8)
-def _fonts() -> typst.Fonts:
+def _fonts(system: bool = False) -> typst.Fonts:
     return typst.Fonts(
-        include_system_fonts=False,
+        include_system_fonts=system,
         include_embedded_fonts=False,
         font_paths=[str(folder) for folder in font_folders()],
     )
@@ -37,19 +38,33 @@ def _fonts() -> typst.Fonts:
 def pdf(sheet: Sheet, layout: Layout) -> bytes:
     """Return a sheet as a PDF/A document.
 
+    PDF/A wants a glyph for every character. Where our faces have none (a rare name, an emoji), the
+    machine's own fonts may help out, and the document is plain PDF: no name stops an act.
+
     :raises typst.TypstError: if a layout is broken; no content of a sheet can cause that.
     """
+    try:
+        return _set(sheet, layout, "a-2b")
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        return _set(sheet, layout, None, system=True)
+
+
+def _set(
+    sheet: Sheet, layout: Layout, standard: Literal["a-2b"] | None, *, system: bool = False
+) -> bytes:
     return bytes(
         typst.compile(
             FOLDER / f"{layout}.typ",
             root=FOLDER,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
+            font_paths=_fonts(system),
+            ignore_system_fonts=not system,
             sys_inputs={
                 "sheet": json.dumps(sheet.as_data(), ensure_ascii=False),
                 "qr": _qr(sheet.code or sheet.title),
             },
-            pdf_standards=["a-2b"],
+            pdf_standards=standard,
         )
     )
 
