@@ -60,20 +60,37 @@ class Matter(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["audience", "-opened_on", "-id"], name="matter_by_unit"),
-            models.Index(fields=["keeper", "-opened_on", "-id"], name="matter_by_keeper"),
-            models.Index(fields=["-opened_on", "-id"], name="matter_by_day"),
             models.Index(
                 fields=["audience", "-opened_on", "-id"],
+                name="matter_by_unit",
+                include=["state", "complaint"],
+            ),
+            models.Index(
+                fields=["keeper", "-opened_on", "-id"],
+                name="matter_by_keeper",
+                include=["complaint"],
+            ),
+            models.Index(fields=["-opened_on", "-id"], name="matter_by_day"),
+            models.Index(
+                fields=["handler", "-opened_on", "-id"],
+                name="matter_by_handler",
+                include=["state", "complaint"],
+            ),
+            models.Index(
+                fields=["audience", "state", "-opened_on", "-id"],
                 name="matter_open_by_unit",
                 condition=Q(closed_on__isnull=True),
             ),
             models.Index(
-                fields=["keeper", "-opened_on", "-id"],
+                fields=["keeper", "state", "-opened_on", "-id"],
                 name="matter_open_by_keeper",
                 condition=Q(closed_on__isnull=True),
             ),
-            models.Index(fields=["handler", "-opened_on", "-id"], name="matter_by_handler"),
+            models.Index(
+                fields=["handler", "state", "-opened_on", "-id"],
+                name="matter_open_by_handler",
+                condition=Q(closed_on__isnull=True),
+            ),
             models.Index(
                 fields=["touched_on", "id"],
                 name="matter_lying_still",

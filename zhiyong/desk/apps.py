@@ -14,7 +14,23 @@ class DeskConfig(AppConfig):
 
         from zhiyong.shell import navigation
 
+        _lay_out_complaints()
         navigation.settle(home="desk:home", search="desk:search")
         navigation.add(
             navigation.Item(navigation.Group.WORK, _("My work"), "desk:home", frozenset(), order=0)
         )
+
+
+def _lay_out_complaints() -> None:
+    """Show complaints with their handling, and matters on the page of their complaints."""
+    from dataclasses import replace
+
+    from django.urls import reverse
+
+    from zhiyong.desk import page
+    from zhiyong.intake import parts
+    from zhiyong.shell import kinds
+
+    parts.lay_out(parts.Frame("desk/complaint.html", page.context))
+    matter = kinds.get("matter")
+    kinds.register(replace(matter, url=lambda pk: reverse("desk:matter", args=[pk])))

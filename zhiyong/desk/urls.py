@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from zhiyong.desk.views import home
+from zhiyong.desk.views import home, matter
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", home.search, name="search"),
+    path("matter/<int:pk>/", matter.matter, name="matter"),
 ]

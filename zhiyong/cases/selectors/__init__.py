@@ -4,6 +4,7 @@ from zhiyong.cases.selectors.access import for_keeper, for_unit, is_handler, mat
 from zhiyong.cases.selectors.duties import of_light, owed_first, reply_duty, with_duties
 from zhiyong.cases.selectors.lists import (
     handlers_of,
+    in_state,
     kept,
     lying_still,
     mine,
@@ -19,6 +20,7 @@ __all__ = [
     "for_keeper",
     "for_unit",
     "handlers_of",
+    "in_state",
     "is_handler",
     "kept",
     "lying_still",

@@ -16,6 +16,7 @@ from zhiyong.shell.access import READS_CASES, Role, Standing
 ASSIGNERS = (Role.CLERK, Role.SECTION_HEAD, Role.LEADER, Role.OFFICE)
 MOST_COUNTED = 100
 WAITS_FOR_HANDLER = (Matter.State.HANDLING,)
+ENDED = (Matter.State.CLOSED, Matter.State.RETURNED)
 
 
 def mine(standing: Standing) -> QuerySet[Matter]:
@@ -54,6 +55,17 @@ def lying_still(standing: Standing, before: date) -> QuerySet[Matter]:
         touched_on__lt=before,
     )
     return ready(not_about(rows, standing))
+
+
+def open_ones() -> QuerySet[Matter]:
+    """Return the matters that have not ended: few, and with indexes of their own."""
+    return Matter.objects.filter(closed_on__isnull=True)
+
+
+def in_state(rows: QuerySet[Matter], state: str) -> QuerySet[Matter]:
+    """Return the matters that stand somewhere; those still open are looked for among the open."""
+    rows = rows.filter(state=state)
+    return rows if state in ENDED else rows.filter(closed_on__isnull=True)
 
 
 def ready(rows: QuerySet[Matter]) -> QuerySet[Matter]:
@@ -99,7 +111,7 @@ def count_mine(standing: Standing) -> int:
     """Return how many matters wait for somebody as their handler, up to 100."""
     if standing.person_id is None:
         return 0
-    rows = Matter.objects.filter(handler=standing.person_id, state__in=WAITS_FOR_HANDLER)
+    rows = open_ones().filter(handler=standing.person_id, state__in=WAITS_FOR_HANDLER)
     return rows.order_by()[:MOST_COUNTED].count()
 
 
@@ -109,7 +121,7 @@ def count_of_units(standing: Standing) -> int:
     if not units:
         return 0
     waiting = (Matter.State.ASSIGNED, Matter.State.SIGNED_FOR)
-    rows = Matter.objects.filter(audience__among=units, state__in=waiting)
+    rows = open_ones().filter(audience__among=units, state__in=waiting)
     return rows.order_by()[:MOST_COUNTED].count()
 
 
@@ -119,5 +131,5 @@ def count_kept(standing: Standing) -> int:
     if not units:
         return 0
     waiting = (Matter.State.REPORTED, Matter.State.RETURN_ASKED, Matter.State.CALLED_BACK)
-    rows = Matter.objects.filter(keeper__id__among=units, state__in=waiting)
+    rows = open_ones().filter(keeper__id__among=units, state__in=waiting)
     return rows.order_by()[:MOST_COUNTED].count()

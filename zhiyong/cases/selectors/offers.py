@@ -323,9 +323,8 @@ def offer(key: str, matter: Matter, standing: Standing, on: date) -> Offer | Non
     return Offer(key=key, label=act.label, url="", why_not=why_not, icon=act.icon)
 
 
-def act_that_meets(event: str, matter: Matter, standing: Standing, on: date) -> Offer | None:
+def act_that_meets(event: str, scene: Scene) -> Offer | None:
     """Return the act by which somebody does what an event would meet, if it is theirs now."""
-    scene = Scene(matter, standing, on)
     for act in ACTS:
         if event in act.meets and act.reaches(scene) and act.shows(scene):
             return _offer(act, scene)

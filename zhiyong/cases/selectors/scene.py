@@ -26,11 +26,16 @@ class WhyNot:
 
 @dataclass(frozen=True)
 class Scene:
-    """A matter, who looks at it, on which day; what is owed on it is read once."""
+    """A matter, who looks at it, on which day; what is owed on it is read once.
+
+    `known` are the running duties of the matter and of its complaint, where they are read
+    already, the first due first of each.
+    """
 
     matter: Matter
     standing: Standing
     on: date
+    known: tuple[Duty, ...] | None = None
 
     @property
     def pack(self) -> Pack:
@@ -40,6 +45,8 @@ class Scene:
     @cached_property
     def duties(self) -> list[Duty]:
         """What runs on the matter and on its complaint, the first due first."""
+        if self.known is not None:
+            return sorted(self.known, key=lambda duty: (duty.due_on or date.max, duty.pk))
         subjects = [kinds.ref(self.matter), kinds.ref(self.matter.complaint)]
         rows = Duty.objects.filter(subject__in=subjects, state__in=RUNNING)
         return list(rows.order_by("due_on", "pk"))

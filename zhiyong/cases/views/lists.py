@@ -140,7 +140,12 @@ MATTERS = ListPage(
             "q", _("Contains"), search=_search, placeholder=_("Number, or words of the title")
         ),
         ChoiceFilter("light", _("Light"), choices=LIGHTS, narrowing=_light),
-        ChoiceFilter("state", _("Stands at"), choices=Matter.State.choices),
+        ChoiceFilter(
+            "state",
+            _("Stands at"),
+            choices=Matter.State.choices,
+            narrowing=selectors.in_state,
+        ),
         ChoiceFilter("mode", _("Way of handling"), choices=_modes, more=True),
         PickFilter(
             "unit",

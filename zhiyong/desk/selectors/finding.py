@@ -1,4 +1,4 @@
-"""One search over complaints, units and people."""
+"""One search over complaints, matters, units and people."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,6 +6,8 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from zhiyong.cases.selectors import matters_visible_to
+from zhiyong.cases.selectors.lists import ready
 from zhiyong.directory.models import Person
 from zhiyong.directory.selectors import unit_search
 from zhiyong.directory.selectors.people import matching_people
@@ -47,6 +49,20 @@ def find(standing: Standing, text: str, today: date) -> list[Group]:
                 [
                     Found(one.title, one.number, reverse("intake:complaint", args=[one.pk]))
                     for one in rows.defer("text").order_by("-received_on", "-pk")[:MOST]
+                ],
+            )
+        )
+        matters = ready(matters_visible_to(standing).filter(number__startswith=wanted))
+        groups.append(
+            Group(
+                _("Matters"),
+                [
+                    Found(
+                        f"{one.number} {one.complaint.title}",
+                        one.handling_unit.name,
+                        reverse("desk:matter", args=[one.pk]),
+                    )
+                    for one in matters.order_by("-opened_on", "-pk")[:MOST]
                 ],
             )
         )

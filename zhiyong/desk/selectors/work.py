@@ -3,18 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from zhiyong.approvals.models import Step
 from zhiyong.approvals.selectors import waiting_for
-from zhiyong.duties.calendars import calendar
+from zhiyong.desk.selectors.complaint import page_of
+from zhiyong.desk.selectors.next import Next, next_acts
 from zhiyong.duties.models import Duty
+from zhiyong.duties.remaining import Left, left
 from zhiyong.duties.selectors import count_by_light, mine, with_light
+from zhiyong.intake import labels
 from zhiyong.intake.selectors.queue import counts
 from zhiyong.notices.models import Notice
 from zhiyong.notices.selectors import Shown, notices_visible_to, worded
-from zhiyong.rules.calendar import CalendarMissing
-from zhiyong.rules.clock import Unit, remaining
+from zhiyong.plans.selectors import pack_of
 from zhiyong.shell import kinds
 from zhiyong.shell.access import Role, Standing
 
@@ -27,9 +28,9 @@ class Owed:
 
     duty: Duty
     title: str
-    url: str | None
-    left: int
-    unit: str
+    url: str
+    left: Left | None
+    next: Next | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Waiting:
 
     step: Step
     title: str
+    url: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +56,43 @@ class Work:
 
 def work_of(standing: Standing, today: date) -> Work:
     """Return what waits for somebody today; a fixed number of queries, whatever there is."""
-    duties = list(with_light(mine(standing), today).order_by("due_on", "pk")[:SHOWN])
-    steps = list(waiting_for(standing)[:SHOWN])
+    owed = with_light(mine(standing), today).select_related("adoption__pack")
+    duties = list(owed.order_by("due_on", "pk")[:SHOWN])
+    steps = list(waiting_for(standing).select_related("approval__adoption__pack")[:SHOWN])
     notices: list[Notice] = list(
         notices_visible_to(standing).filter(read_on=None).order_by("-pk")[: SHOWN // 2]
     )
     titles = kinds.titles(
         {duty.subject for duty in duties} | {step.approval.subject for step in steps}, standing
     )
+    time_left, next_ = left(duties, today), next_acts(duties, standing, today)
     reads = bool(standing.roles & {Role.CLERK, Role.SECTION_HEAD, Role.OFFICE})
     return Work(
-        owed=[_owed(duty, titles, today) for duty in duties],
+        owed=[
+            Owed(
+                duty,
+                titles.get(duty.subject, ""),
+                page_of(duty.subject) if duty.subject in titles else "",
+                time_left.get(duty.pk),
+                next_.get(duty.pk),
+            )
+            for duty in duties
+        ],
         lights=count_by_light(mine(standing), today),
-        waiting=[Waiting(step, titles.get(step.approval.subject, "")) for step in steps],
+        waiting=[_waiting(step, titles) for step in steps],
         told=worded(notices, standing),
         queue=counts(standing) if reads else {},
     )
 
 
-def _owed(duty: Duty, titles: Mapping[str, str], today: date) -> Owed:
-    assert duty.due_on is not None, "an open duty has its day"
-    try:
-        left: Any = remaining(duty.due_on, today, Unit.WORKING_DAY, calendar())
-        unit = "working"
-    except CalendarMissing:
-        left, unit = remaining(duty.due_on, today), "days"
-    value = left.value or -1 if left.is_late else left.value
-    title = titles.get(duty.subject, "")
-    return Owed(duty, title, kinds.url(duty.subject) if title else None, value, unit)
+def _waiting(step: Step, titles: Mapping[str, str]) -> Waiting:
+    """Return a draft that waits: where it is decided on, and which step of which chain it is."""
+    approval = step.approval
+    what = ""
+    if approval.adoption:
+        pack, lang = pack_of(approval.adoption), labels.language()
+        chain = pack.approval(approval.chain)
+        at = next((one.label.say(lang) for one in chain.steps if one.act == step.code), step.code)
+        what = f"{chain.label.say(lang)} · {at}"
+    url = page_of(f"approval:{approval.pk}") or page_of(approval.subject)
+    return Waiting(step, titles.get(approval.subject, ""), url, what)

@@ -1,0 +1,260 @@
+"""A complaint with all that belongs to it: its matters, duties, papers, outcomes, what was done."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from zhiyong.approvals.models import Approval
+from zhiyong.approvals.selectors import approvals_visible_to, current_step
+from zhiyong.cases import plan
+from zhiyong.cases.models import Matter, Outcome
+from zhiyong.cases.selectors import matters_visible_to, offers, offers_on_complaint
+from zhiyong.directory.models import Person
+from zhiyong.duties.models import Duty
+from zhiyong.duties.remaining import left
+from zhiyong.duties.selectors import duties_visible_to, with_light
+from zhiyong.duties.wording import explanation
+from zhiyong.files.models import File
+from zhiyong.intake import labels
+from zhiyong.intake.models import Complaint
+from zhiyong.papers.kinds import title_of
+from zhiyong.papers.models import Paper
+from zhiyong.papers.selectors import of_subjects
+from zhiyong.plans.selectors import pack_of
+from zhiyong.shell import kinds
+from zhiyong.shell.access import READS_CASES, Standing
+from zhiyong.shell.parts import Offer
+
+
+@dataclass
+class Scene:
+    """What somebody sees of the handling of a complaint."""
+
+    complaint: Complaint
+    matters: list[Matter]
+    matter: Matter | None
+    offers: list[Offer]
+    duties: list[Duty]
+    papers: list[Paper]
+    files: list[File]
+    also: list[int]
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    @property
+    def pressing(self) -> list[Offer]:
+        """What should be done now."""
+        return [one for one in self.offers if one.kind == "primary"]
+
+    @property
+    def others(self) -> list[Offer]:
+        """What else can be done, and what cannot."""
+        return [one for one in self.offers if one.kind != "primary"]
+
+    @property
+    def running(self) -> list[Duty]:
+        """The duties that run, the first due first."""
+        return [duty for duty in self.duties if duty.state in ("OPEN", "PAUSED")]
+
+
+def scene_of(
+    complaint: Complaint, standing: Standing, today: date, *, chosen: int | None = None
+) -> Scene:
+    """Return what somebody sees of a complaint's handling; `chosen` is the matter looked at.
+
+    The number of queries does not grow with what there is, but by a few for the matter chosen.
+    """
+    matters = list(_matters(complaint, standing))
+    for one in matters:
+        one.mode_label = plan.way_of(one).label.say(labels.language())  # type: ignore[attr-defined]
+    matter = _chosen(matters, chosen)
+    references = [kinds.ref(complaint), *(f"matter:{one.pk}" for one in matters)]
+    offered = offers_on_complaint(complaint, standing)
+    if matter:
+        offered += offers(matter, standing, today)
+    return Scene(
+        complaint=complaint,
+        matters=matters,
+        matter=matter,
+        offers=offered,
+        duties=_duties(references, standing, today),
+        papers=_papers(references, standing),
+        files=list(
+            File.objects.filter(subject__in=references, withdrawn_on=None)
+            .exclude(purpose__startswith="paper.")
+            .order_by("pk")
+        ),
+        also=_also(complaint, matters, standing),
+        outcomes=_outcomes(matters, standing),
+    )
+
+
+def _matters(complaint: Complaint, standing: Standing) -> QuerySet[Matter]:
+    return (
+        matters_visible_to(standing)
+        .filter(complaint=complaint)
+        .select_related(
+            "complaint__subject_unit",
+            "adoption__pack",
+            "keeper",
+            "handling_unit",
+            "handler",
+            "signed_for_by__person",
+        )
+        .prefetch_related("notes__by__person", "recusal_checks__person", "recusals__person")
+        .order_by("pk")
+    )
+
+
+def _chosen(matters: list[Matter], pk: int | None) -> Matter | None:
+    """Return the matter asked for, else the newest that is open, else the newest."""
+    asked = [one for one in matters if one.pk == pk]
+    still_open = [one for one in matters if not one.has_ended]
+    found = asked or still_open or matters
+    return found[-1] if found else None
+
+
+def _also(complaint: Complaint, matters: Iterable[Matter], standing: Standing) -> list[int]:
+    """Return for which other units a reader may see what was done about this complaint.
+
+    Who reads for the office that keeps it sees what every unit did; who handles it, what was
+    done in the matters that they see.
+    """
+    also = {one.audience for one in matters} | {one.keeper_id for one in matters}
+    if complaint.audience in standing.units(*READS_CASES):
+        also |= set(complaint.matters.values_list("audience", flat=True))
+    return sorted({*also, *complaint.kept_before})
+
+
+def _duties(references: list[str], standing: Standing, today: date) -> list[Duty]:
+    rows = with_light(duties_visible_to(standing).filter(subject__in=references), today)
+    duties = list(rows.select_related("owner_unit", "owner_person").order_by("due_on", "pk"))
+    found = left([duty for duty in duties if duty.state == Duty.State.OPEN], today)
+    for duty in duties:
+        duty.left = found.get(duty.pk)  # type: ignore[attr-defined]
+        duty.why = explanation(duty.explanation)  # type: ignore[attr-defined]
+    return duties
+
+
+def _papers(references: list[str], standing: Standing) -> list[Paper]:
+    papers = list(of_subjects(references, standing))
+    for paper in papers:
+        paper.title = title_of(paper, labels.language())  # type: ignore[attr-defined]
+    return papers
+
+
+def _outcomes(matters: list[Matter], standing: Standing) -> list[Outcome]:
+    """Return what came out in each round, the newest first, with how far its approval is."""
+    rows = list(
+        Outcome.objects.filter(matter__in=matters)
+        .select_related("matter__handling_unit", "drafted_by__person", "paper", "approval")
+        .order_by("-matter_id", "-round")
+    )
+    by_id = {one.pk: one for one in matters}
+    visible = set(
+        approvals_visible_to(standing)
+        .filter(pk__in=[row.approval_id for row in rows if row.approval_id])
+        .values_list("pk", flat=True)
+    )
+    for row in rows:
+        pack, lang = pack_of(by_id[row.matter_id].adoption), labels.language()
+        row.matter_label = pack.matter_outcome(row.matter_outcome).label.say(lang)  # type: ignore[attr-defined]
+        row.person_label = pack.person_outcome(row.person_outcome).label.say(lang)  # type: ignore[attr-defined]
+        found = pack.matter_outcome(row.matter_outcome)
+        row.to_discussion = found.clause if found.to_discussion else None  # type: ignore[attr-defined]
+        row.chain = _chain(row, visible, pack)  # type: ignore[attr-defined]
+        row.call_backs = []  # type: ignore[attr-defined]
+        row.rated = None  # type: ignore[attr-defined]
+    _hang(rows, matters)
+    return rows
+
+
+def _hang(rows: list[Outcome], matters: list[Matter]) -> None:
+    """Give each round its call-backs and its rating: two queries for all."""
+    from zhiyong.cases.models import CallBack, Rating
+
+    places = {(row.matter_id, row.round): row for row in rows}
+    for call in CallBack.objects.filter(matter__in=matters).select_related("person").order_by("pk"):
+        if place := places.get((call.matter_id, call.round)):
+            place.call_backs.append(call)  # type: ignore[attr-defined]
+    for rating in Rating.objects.filter(matter__in=matters):
+        if place := places.get((rating.matter_id, rating.round)):
+            place.rated = rating  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One step of a chain as the page shows it."""
+
+    label: str
+    actor: str
+    people: str
+    verdict: str
+    opinion: str
+    on: date | None
+    is_turn: bool
+
+
+def _chain(outcome: Outcome, visible: set[int], pack: Any) -> list[Signature]:
+    approval = outcome.approval
+    if approval is None or approval.pk not in visible:
+        return []
+    lang = labels.language()
+    named = {step.act: step for step in pack.approval(approval.chain).steps}
+    turn = current_step(approval)
+    steps = list(
+        approval.steps.filter(round=approval.round)
+        .select_related("decided_by", "delegated_to")
+        .order_by("order")
+    )
+    wanted = {pk for step in steps for pk in step.candidates}
+    names = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return [
+        Signature(
+            label=named[step.code].label.say(lang) if step.code in named else step.code,
+            actor=pack.party(step.role).label.say(lang),
+            people=_people(step, names),
+            verdict=step.get_verdict_display(),
+            opinion=step.opinion,
+            on=step.decided_on,
+            is_turn=turn is not None and turn.pk == step.pk,
+        )
+        for step in steps
+    ]
+
+
+def _people(step: Any, names: Mapping[int, str]) -> str:
+    if step.decided_by:
+        return str(step.decided_by)
+    if step.delegated_to:
+        return str(step.delegated_to)
+    return "、".join(names[pk] for pk in step.candidates if pk in names)
+
+
+def page_of(reference: str) -> str:
+    """Return the page of an object; "" where its room has none."""
+    try:
+        return kinds.url(reference) or ""
+    except (NoReverseMatch, KeyError):
+        return ""
+
+
+def running_approvals(references: list[str], standing: Standing) -> list[Approval]:
+    """Return the approvals under way about some objects, as far as somebody may see them."""
+    rows = approvals_visible_to(standing).filter(
+        subject__in=references, state=Approval.State.RUNNING
+    )
+    return list(rows.order_by("pk"))
+
+
+def address(complaint: Complaint, tab: str = "", matter: Matter | None = None) -> str:
+    """Return the address of a part of a complaint's page."""
+    query = "&".join(
+        part
+        for part in (f"tab={tab}" if tab else "", f"matter={matter.pk}" if matter else "")
+        if part
+    )
+    return reverse("intake:complaint", args=[complaint.pk]) + (f"?{query}" if query else "")
