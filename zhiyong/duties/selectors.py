@@ -19,9 +19,7 @@ def duties_visible_to(standing: Standing) -> QuerySet[Duty]:
     """Return the duties somebody may see: their own, their units', and those of what they read."""
     units = standing.units(*READS_CASES)
     mine = Q(owner_person=standing.person_id or 0)
-    duties = Duty.objects.filter(
-        Q(audience__among=units) | Q(owner_unit__id__among=units) | mine
-    )
+    duties = Duty.objects.filter(Q(audience__among=units) | Q(owner_unit__id__among=units) | mine)
     for subjects in _hidden:
         duties = duties.exclude(subject__in=subjects(standing))
     return duties

@@ -46,7 +46,7 @@ def _fill(approval: Approval, title: str) -> Callable[[Sheet], Sheet]:
             fields=(
                 Line(_("What is to be approved"), chain.label.say(lang)),
                 Line(_("Sent on"), date_format(approval.started_on, "DATE_FORMAT")),
-                Line(_("About"), title, wide=True),
+                Line(_("What it is about"), title, wide=True),
                 *(Line(one.label, str(one.value), wide=True) for one in drafts.lines(approval)),
                 *(
                     Line(

@@ -40,7 +40,7 @@ PAPERS = ListPage(
             wide=True,
             url=lambda row: reverse("papers:paper", args=[row.pk]),
         ),
-        Column("about", _("About"), wide=True, url=lambda row: row.about_url),
+        Column("about", _("What it is about"), wide=True, url=lambda row: row.about_url),
         Column("unit", _("Issued by"), value="unit.name"),
         Column("issued_on", _("Issued on"), kind="day"),
         Column("code", _("Code")),

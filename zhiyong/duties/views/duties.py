@@ -59,7 +59,7 @@ _KEYS = ("mine", "units", "all", "over")
 
 
 def _tabs() -> list[Tab]:
-    labels = (_("Mine"), _("Of my units"), _("All that I may see"), _("No longer running"))
+    labels = (_("My own"), _("Of my units"), _("All that I may see"), _("No longer running"))
     return [Tab(key, text, f"?whose={key}") for key, text in zip(_KEYS, labels, strict=True)]
 
 

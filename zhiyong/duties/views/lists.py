@@ -69,7 +69,7 @@ WHAT = Column(
     head=True,
     url=lambda row: reverse("duties:duty", args=[row.pk]),
 )
-ABOUT = Column("about", _("About"), wide=True, url=lambda row: row.about_url)
+ABOUT = Column("about", _("What it is about"), wide=True, url=lambda row: row.about_url)
 OWNER = Column("owner", _("Owed by"), value="owner_unit.name", sub="owner_person.name")
 LIGHT = Column("light", _("Light"), kind="light")
 URGED = Column("urged", _("Urged"), kind="num", value=lambda row: row.urged or None)
