@@ -107,6 +107,19 @@ class Complaint(models.Model):
             ),
             models.Index(fields=["-received_on", "-id"], name="complaint_by_day"),
             models.Index(
+                fields=["state", "-received_on", "-id"], name="complaint_by_state_and_day"
+            ),
+            models.Index(
+                fields=["audience", "-received_on", "-id"],
+                name="complaint_ended",
+                condition=Q(closed_on__isnull=False),
+            ),
+            models.Index(
+                fields=["-received_on", "-id"],
+                name="complaint_ended_by_day",
+                condition=Q(closed_on__isnull=False),
+            ),
+            models.Index(
                 fields=["number"], name="complaint_by_number", opclasses=["varchar_pattern_ops"]
             ),
             models.Index(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyong.duties.models import Duty
 from zhiyong.duties.selectors import next_due, with_light
-from zhiyong.intake.models import Complaint
+from zhiyong.intake.models import ENDED, Complaint
 from zhiyong.intake.selectors.access import complaints_kept_by
 from zhiyong.shell import kinds
 from zhiyong.shell.access import READS_CASES, Role, Standing
@@ -24,11 +24,19 @@ REFERENCE = "complaint:"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the queue: which states wait there."""
+    """One step of the queue: which state waits there, or all those in which it has ended.
+
+    So the page of a step is read off one index in its order, and off no other rows.
+    """
 
     key: str
     label: object
     states: tuple[str, ...]
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether what stands here has ended."""
+        return frozenset(self.states) == ENDED
 
 
 STEPS = (
@@ -37,11 +45,7 @@ STEPS = (
     Step("assign", _("To be assigned"), (State.ACCEPTED,)),
     Step("handling", _("In handling"), (State.IN_HANDLING,)),
     Step("replied", _("Replied"), (State.REPLIED,)),
-    Step(
-        "ended",
-        _("Ended"),
-        (State.CLOSED, State.NOT_ACCEPTED, State.REFERRED, State.WITHDRAWN, State.MERGED),
-    ),
+    Step("ended", _("Ended"), tuple(sorted(ENDED))),
 )
 ALL = Step("all", _("All"), ())
 MOST_COUNTED = 100
@@ -55,10 +59,10 @@ def step(key: str) -> Step:
 def queue(standing: Standing, where: Step) -> QuerySet[Complaint]:
     """Return the complaints that wait at a step for somebody's offices, ready to be listed."""
     rows = complaints_kept_by(standing)
-    if len(where.states) == 1:
-        rows = rows.filter(state=where.states[0])
+    if where.has_ended:
+        rows = rows.filter(closed_on__isnull=False)
     elif where.states:
-        rows = rows.filter(state__in=where.states)
+        rows = rows.filter(state=where.states[0])
     return rows.select_related("subject_unit", "keeper", "adoption__pack").defer("text")
 
 
