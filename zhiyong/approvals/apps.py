@@ -24,3 +24,6 @@ class ApprovalsConfig(AppConfig):
             content=lambda row: row.opinion,
             rows=lambda: Step.objects.exclude(salt=b""),
         )
+        from zhiyong.approvals.places import settle
+
+        settle()

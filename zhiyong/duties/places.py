@@ -11,6 +11,6 @@ from zhiyong.shell.navigation import Group, Item
 def settle() -> None:
     """Add the list of duties and the working calendar."""
     navigation.add(
-        Item(Group.WORK, _("Duties"), "duties:duties", READS_CASES, order=20, count=late_count),
+        Item(Group.WORK, _("Things due"), "duties:duties", READS_CASES, order=20, count=late_count),
         Item(Group.PLANS, _("Working calendar"), "duties:calendar", frozenset(), order=40),
     )

@@ -17,3 +17,6 @@ class PapersConfig(AppConfig):
 
         register_kinds()
         commitments.cover(Paper, "paper", content=lambda row: as_text(row.data))
+        from zhiyong.papers.places import settle
+
+        settle()

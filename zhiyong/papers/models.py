@@ -50,7 +50,7 @@ class ServiceOfPaper(models.Model):
 
     class Way(models.TextChoices):
         IN_PERSON = "IN_PERSON", _("In person")
-        BY_POST = "BY_POST", _("By post")
+        BY_POST = "BY_POST", _("By mail")
         ONLINE = "ONLINE", _("Online")
         LEFT = "LEFT", _("Left at the address")
         REFUSED = "REFUSED", _("Refused")

@@ -49,7 +49,7 @@ def duty_list(request: Request) -> HttpResponse:
     return page.respond(
         request,
         rows.select_related("owner_unit", "owner_person").defer("basis"),
-        title=_("Duties"),
+        title=_("Things due"),
         template="duties/list.html",
         context={"tabs": _tabs(), "whose": whose},
     )
@@ -94,7 +94,7 @@ def duty(request: Request, pk: int) -> HttpResponse:
 def _facts(found: Duty) -> list[Fact]:
     return [
         Fact(_("Owed by"), found.owner_unit.name),
-        Fact(_("By name"), found.owner_person.name if found.owner_person else ""),
+        Fact(_("Responsible person"), found.owner_person.name if found.owner_person else ""),
         Fact(_("Began on"), _day(found.starts_on)),
         Fact(_("First due day"), _day(found.original_due_on)),
         Fact(_("State"), found.get_state_display()),

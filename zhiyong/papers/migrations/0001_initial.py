@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name='ServiceOfPaper',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('IN_PERSON', 'In person'), ('BY_POST', 'By post'), ('ONLINE', 'Online'), ('LEFT', 'Left at the address'), ('REFUSED', 'Refused'), ('RETURNED', 'Returned undelivered')], max_length=10)),
+                ('way', models.CharField(choices=[('IN_PERSON', 'In person'), ('BY_POST', 'By mail'), ('ONLINE', 'Online'), ('LEFT', 'Left at the address'), ('REFUSED', 'Refused'), ('RETURNED', 'Returned undelivered')], max_length=10)),
                 ('served_on', models.DateField()),
                 ('witness', models.CharField(blank=True, max_length=60)),
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='papers.paper')),
