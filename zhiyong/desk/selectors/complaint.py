@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from zhiyong.approvals.models import Approval
-from zhiyong.approvals.selectors import approvals_visible_to, current_step
+from zhiyong.approvals.models import Step as ApprovalStep
+from zhiyong.approvals.selectors import approvals_visible_to
 from zhiyong.cases import plan
-from zhiyong.cases.models import Matter, Outcome
+from zhiyong.cases.models import CallBack, Matter, Outcome, Rating
 from zhiyong.cases.selectors import matters_visible_to, offers, offers_on_complaint
 from zhiyong.directory.models import Person
 from zhiyong.duties.models import Duty
@@ -150,22 +150,18 @@ def _outcomes(matters: list[Matter], standing: Standing) -> list[Outcome]:
     """Return what came out in each round, the newest first, with how far its approval is."""
     rows = list(
         Outcome.objects.filter(matter__in=matters)
-        .select_related("matter__handling_unit", "drafted_by__person", "paper", "approval")
+        .select_related("matter__handling_unit", "drafted_by__person", "paper")
         .order_by("-matter_id", "-round")
     )
     by_id = {one.pk: one for one in matters}
-    visible = set(
-        approvals_visible_to(standing)
-        .filter(pk__in=[row.approval_id for row in rows if row.approval_id])
-        .values_list("pk", flat=True)
-    )
+    chains = _chains([row.approval_id for row in rows if row.approval_id], standing)
     for row in rows:
         pack, lang = pack_of(by_id[row.matter_id].adoption), labels.language()
-        row.matter_label = pack.matter_outcome(row.matter_outcome).label.say(lang)  # type: ignore[attr-defined]
-        row.person_label = pack.person_outcome(row.person_outcome).label.say(lang)  # type: ignore[attr-defined]
         found = pack.matter_outcome(row.matter_outcome)
+        row.matter_label = found.label.say(lang)  # type: ignore[attr-defined]
+        row.person_label = pack.person_outcome(row.person_outcome).label.say(lang)  # type: ignore[attr-defined]
         row.to_discussion = found.clause if found.to_discussion else None  # type: ignore[attr-defined]
-        row.chain = _chain(row, visible, pack)  # type: ignore[attr-defined]
+        row.chain = chains.get(row.approval_id or 0, [])  # type: ignore[attr-defined]
         row.call_backs = []  # type: ignore[attr-defined]
         row.rated = None  # type: ignore[attr-defined]
     _hang(rows, matters)
@@ -174,8 +170,6 @@ def _outcomes(matters: list[Matter], standing: Standing) -> list[Outcome]:
 
 def _hang(rows: list[Outcome], matters: list[Matter]) -> None:
     """Give each round its call-backs and its rating: two queries for all."""
-    from zhiyong.cases.models import CallBack, Rating
-
     places = {(row.matter_id, row.round): row for row in rows}
     for call in CallBack.objects.filter(matter__in=matters).select_related("person").order_by("pk"):
         if place := places.get((call.matter_id, call.round)):
@@ -198,20 +192,30 @@ class Signature:
     is_turn: bool
 
 
-def _chain(outcome: Outcome, visible: set[int], pack: Any) -> list[Signature]:
-    approval = outcome.approval
-    if approval is None or approval.pk not in visible:
-        return []
-    lang = labels.language()
-    named = {step.act: step for step in pack.approval(approval.chain).steps}
-    turn = current_step(approval)
-    steps = list(
-        approval.steps.filter(round=approval.round)
-        .select_related("decided_by", "delegated_to")
-        .order_by("order")
+def _chains(pks: list[int], standing: Standing) -> dict[int, list[Signature]]:
+    """Return the signatures of some approvals, as far as they may be seen: three queries."""
+    visible = list(
+        approvals_visible_to(standing).filter(pk__in=pks).select_related("adoption__pack")
     )
-    wanted = {pk for step in steps for pk in step.candidates}
+    steps: dict[int, list[ApprovalStep]] = {one.pk: [] for one in visible}
+    rounds = {one.pk: one.round for one in visible}
+    rows = ApprovalStep.objects.filter(approval__in=visible)
+    for step in rows.select_related("decided_by", "delegated_to").order_by("order"):
+        if step.round == rounds[step.approval_id]:
+            steps[step.approval_id].append(step)
+    wanted = {pk for each in steps.values() for step in each for pk in step.candidates}
     names = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return {one.pk: _signatures(one, steps[one.pk], names) for one in visible if one.adoption}
+
+
+def _signatures(
+    approval: Approval, steps: list[ApprovalStep], names: Mapping[int, str]
+) -> list[Signature]:
+    assert approval.adoption is not None
+    pack, lang = pack_of(approval.adoption), labels.language()
+    named = {step.act: step for step in pack.approval(approval.chain).steps}
+    runs = approval.state == Approval.State.RUNNING
+    turn = next((step for step in steps if not step.verdict), None) if runs else None
     return [
         Signature(
             label=named[step.code].label.say(lang) if step.code in named else step.code,
@@ -220,13 +224,13 @@ def _chain(outcome: Outcome, visible: set[int], pack: Any) -> list[Signature]:
             verdict=step.get_verdict_display(),
             opinion=step.opinion,
             on=step.decided_on,
-            is_turn=turn is not None and turn.pk == step.pk,
+            is_turn=step == turn,
         )
         for step in steps
     ]
 
 
-def _people(step: Any, names: Mapping[int, str]) -> str:
+def _people(step: ApprovalStep, names: Mapping[int, str]) -> str:
     if step.decided_by:
         return str(step.decided_by)
     if step.delegated_to:

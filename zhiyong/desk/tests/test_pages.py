@@ -273,6 +273,7 @@ def test_the_distribution_mark_lies_over_the_page(scene: Scene) -> None:
 @pytest.mark.parametrize("tab", TABS)
 def test_it_asks_the_same_for_little_and_for_much(scene: Scene, tab: str) -> None:
     matter, client = scene.replied(), as_(scene.office.clerk)
+    services.note(matter=matter, text="第一条", by=scene.office.handler, on=DAY)
     address = page(matter, tab)
     before = queries(client, address)
     for n in range(6):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -32,7 +33,7 @@ from zhiyong.journal.selectors import timeline
 from zhiyong.journal.services import record_read
 from zhiyong.plans.selectors import pack_of
 from zhiyong.shell import clock, kinds
-from zhiyong.shell.access import Request, needs
+from zhiyong.shell.access import Request, Standing, needs
 from zhiyong.shell.htmx import go_to
 from zhiyong.shell.parts import Entry, Fact, Step
 
@@ -79,10 +80,7 @@ def page_of(request: Request, found: Complaint) -> dict[str, Any]:
         "other_acts": [one for one in acts if one.key not in FIRST],
         "proposals": _proposals(found) if may and not found.has_ended else [],
         "repeats": _repeats(found),
-        "lines": [
-            Entry(line.html, at=line.entry.on, by="")
-            for line in timeline(reference, standing, also=found.kept_before)
-        ],
+        "lines": SimpleLazyObject(lambda: _lines(found, standing)),
         "registrations": list(found.registrations.select_related("unit").order_by("pk")),
         "referrals": list(found.referrals.select_related("from_unit", "to_unit").order_by("pk")),
         "message_form": MessageForm(initial={"token": secrets.token_hex(16)})
@@ -93,6 +91,12 @@ def page_of(request: Request, found: Complaint) -> dict[str, Any]:
         if _is_watermarked(found)
         else "",
     }
+
+
+def _lines(found: Complaint, standing: Standing) -> list[Entry]:
+    """Return what was done as sentences; read only where it is shown."""
+    lines = timeline(kinds.ref(found), standing, also=found.kept_before)
+    return [Entry(line.html, at=line.entry.on, by="") for line in lines]
 
 
 def _light(duty: Any, today: Any) -> Any:
