@@ -10,14 +10,20 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the shell where one's work and the search are."""
-        from django.utils.translation import gettext_lazy as _
+        from django.utils.translation import pgettext_lazy
 
         from zhiyong.shell import navigation
 
         _lay_out_complaints()
         navigation.settle(home="desk:home", search="desk:search")
         navigation.add(
-            navigation.Item(navigation.Group.WORK, _("My work"), "desk:home", frozenset(), order=0)
+            navigation.Item(
+                navigation.Group.WORK,
+                pgettext_lazy("desk", "My work"),
+                "desk:home",
+                frozenset(),
+                order=0,
+            )
         )
 
 

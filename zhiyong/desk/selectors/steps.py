@@ -53,7 +53,7 @@ def steps_of(
             matter.signed_for_on if matter else None,
         ),
         (_("Handled"), plan.REPORTED, answered or state in SIGNING, None),
-        (_("Approved"), "", answered, None),
+        (_("Agreed to"), "", answered, None),
         (_("Replied"), plan.REPLIED, answered, matter.replied_on if matter else None),
         (
             _("Called back"),
