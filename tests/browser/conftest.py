@@ -65,7 +65,8 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 def is_trouble(said: Any) -> bool:
     """Tell whether the console reports an error; a form that says what to mend is none."""
-    return said.type == "error" and "status of 422" not in said.text
+    expected = ("status of 422", "status of 429")
+    return said.type == "error" and not any(one in said.text for one in expected)
 
 
 @pytest.fixture

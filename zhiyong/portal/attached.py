@@ -23,7 +23,7 @@ class Lost(Exception):
     """Files that were locked up are not there any more; the sentence asks for them again."""
 
     def __init__(self, files: "Sequence[Attached]") -> None:
-        names = _("“{name}”").format(name=_("”, “").join(one.name for one in files))
+        names = "、".join(one.name for one in files)
         super().__init__(
             _("{names}: kept for too long without being sent. Please attach again.").format(
                 names=names
