@@ -144,3 +144,19 @@ def _sealer() -> Fernet:
         settings.SECRET_KEY.encode()
     )
     return Fernet(base64.urlsafe_b64encode(derived))
+
+
+def sealed_by_server(content: bytes) -> bytes:
+    """Return a content sealed with the server's key, for what waits in a table for a while."""
+    return _sealer().encrypt(content)
+
+
+def opened_by_server(sealed: bytes) -> bytes:
+    """Return what `sealed_by_server` sealed.
+
+    :raises FormExpired: if it was not made by this installation.
+    """
+    try:
+        return _sealer().decrypt(sealed)
+    except InvalidToken as error:
+        raise FormExpired(_("This page has expired. Please check and send it again.")) from error

@@ -83,6 +83,7 @@ class Lodging:
     `identity` makes it a real-name one. `contact` (a telephone number or an address for mail)
     is by choice and lets content-free news be sent, also to somebody without a name here.
     `entry` is there exactly when staff enter it; `received_on` may then lie before today.
+    Without `receipt` no code finds it: what came by another office's system.
     """
 
     text: str
@@ -105,6 +106,7 @@ class Lodging:
     received_on: date | None = None
     entry: Entry | None = None
     prepared: Prepared | None = None
+    receipt: bool = True
 
 
 def cleaned(draft: Lodging, *, on: date) -> Lodging:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyong.approvals import effects
 from zhiyong.duties.selectors import hide
-from zhiyong.intake.models import Complaint, Correction, Handover, Message
+from zhiyong.intake.models import Complaint, Correction, Handover, Import, Message
 from zhiyong.intake.selectors import (
     complaints_visible_to,
     handovers_visible_to,
+    imports_visible_to,
     references_naming,
 )
 from zhiyong.intake.services.deciding import REFUSE, approved, sent_back
@@ -114,6 +115,23 @@ def register() -> None:
             public_verbs=frozenset({"handover.made", "handover.collected"}),
         )
     )
+    kinds.register(
+        kinds.Kind(
+            name="import",
+            model=Import,
+            label=_("Workbook"),
+            url=lambda pk: reverse("intake:import", args=[pk]),
+            visible_to=imports_visible_to,
+            titles=_import_titles,
+            sentences={
+                "import.read": _("{actor} read a workbook of {rows} rows; {errors} errors."),
+                "import.confirmed": _("{actor} had {rows} rows entered."),
+                "import.entered": _("{rows} rows of the workbook were entered."),
+                "import.failed": _("Nothing of the workbook was entered."),
+                "import.discarded": _("{actor} discarded the workbook."),
+            },
+        )
+    )
     effects.register("complaint", REFUSE, agreed=approved, returned=sent_back)
     templates.register(
         templates.Template("complaint.major", _("Major matter reported: {title}."), urgent=True),
@@ -158,6 +176,11 @@ def _as_it_came(complaint: Complaint) -> str:
 def _titles(ids: Iterable[int], standing: Standing) -> Mapping[int, str]:
     rows = complaints_visible_to(standing).filter(pk__in=list(ids)).only("number", "title")
     return {row.pk: str(row) for row in rows}
+
+
+def _import_titles(ids: Iterable[int], standing: Standing) -> Mapping[int, str]:
+    rows = imports_visible_to(standing).filter(pk__in=list(ids))
+    return dict(rows.values_list("pk", "name"))
 
 
 def _handover_titles(ids: Iterable[int], standing: Standing) -> Mapping[int, str]:

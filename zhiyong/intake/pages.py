@@ -31,6 +31,7 @@ def register() -> None:
             order=40,
             icon="file-text",
         ),
+        Item(Group.INTAKE, _("Workbooks"), "intake:imports", CLERKS, order=50, icon="table"),
         Item(
             Group.INTAKE,
             _("Accusations handed over"),

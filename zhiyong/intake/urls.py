@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from zhiyong.intake.views import acts, bulk, complaint, counter, entry, queue, registers
+from zhiyong.intake.views import (
+    acts,
+    bulk,
+    complaint,
+    counter,
+    entry,
+    imports,
+    queue,
+    registers,
+)
 
 app_name = "intake"
 
@@ -19,6 +28,10 @@ urlpatterns = [
     path("forms/<int:pk>/spoil/", counter.spoil, name="spoil"),
     path("handovers/", counter.handovers, name="handovers"),
     path("handovers/<int:pk>/collect/", counter.collect, name="collect"),
+    path("workbooks/", imports.imports, name="imports"),
+    path("workbooks/template/<slug:kind>/", imports.empty, name="import_template"),
+    path("workbooks/<int:pk>/", imports.one, name="import"),
+    path("workbooks/<int:pk>/<slug:act>/", imports.settle, name="import_settle"),
     path("<int:pk>/", complaint.complaint, name="complaint"),
     path("<int:pk>/message/", complaint.message, name="message"),
     path("<int:pk>/read/", complaint.mark_read, name="read"),

@@ -125,15 +125,7 @@ def read(content: bytes) -> Reading:
 
     :raises NotReadable: if it is none, too large, or protected by a password.
     """
-    _guard(content)
-    try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except calamine.PasswordError:
-        raise NotReadable(_("The workbook is protected by a password. Save it without.")) from None
-    except (calamine.CalamineError, OSError, ValueError):
-        raise NotReadable(
-            _("The file cannot be read as a workbook. Save it as .xlsx and try again.")
-        ) from None
+    book = opened(content)
     reading = Reading()
     formulas = formulas_of(content)
     for about in book.sheets_metadata:
@@ -157,6 +149,22 @@ def read(content: bytes) -> Reading:
             )
         )
     return reading
+
+
+def opened(content: bytes) -> calamine.CalamineWorkbook:
+    """Open a workbook, whatever its sheets; for every room that reads one.
+
+    :raises NotReadable: if it is none, too large, or protected by a password.
+    """
+    _guard(content)
+    try:
+        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except calamine.PasswordError:
+        raise NotReadable(_("The workbook is protected by a password. Save it without.")) from None
+    except (calamine.CalamineError, OSError, ValueError):
+        raise NotReadable(
+            _("The file cannot be read as a workbook. Save it as .xlsx and try again.")
+        ) from None
 
 
 def _guard(content: bytes) -> None:

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('LEDGER', 'Ledger of an earlier year'), ('HOTLINE', 'Work orders of the 12345 hotline')], max_length=8)),
                 ('name', models.CharField(max_length=120)),
                 ('digest', models.CharField(max_length=64)),
-                ('rows', models.JSONField(default=list)),
+                ('rows', models.BinaryField(default=b'')),
                 ('errors', models.JSONField(default=list)),
                 ('total', models.PositiveIntegerField(default=0)),
                 ('done', models.PositiveIntegerField(default=0)),

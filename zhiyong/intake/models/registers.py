@@ -180,7 +180,10 @@ class Handover(models.Model):
 
 
 class Import(models.Model):
-    """A workbook that was read in: shown first, then entered as a whole or not at all."""
+    """A workbook that was read in: shown first, then entered as a whole or not at all.
+
+    `rows` are sealed with the server's key, and emptied when it ends.
+    """
 
     class State(models.TextChoices):
         SHOWN = "SHOWN", _("Waiting for confirmation")
@@ -197,7 +200,7 @@ class Import(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(max_length=120)
     digest = models.CharField(max_length=64)
-    rows = models.JSONField(default=list)
+    rows = models.BinaryField(default=b"")
     errors = models.JSONField(default=list)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)

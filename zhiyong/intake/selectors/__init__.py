@@ -4,6 +4,7 @@ from zhiyong.intake.selectors.access import (
     complaints_kept_by,
     complaints_visible_to,
     handovers_visible_to,
+    imports_visible_to,
     may_act,
     references_naming,
 )
@@ -13,6 +14,7 @@ __all__ = [
     "complaints_kept_by",
     "complaints_visible_to",
     "handovers_visible_to",
+    "imports_visible_to",
     "may_act",
     "offers",
     "references_naming",

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from zhiyong.intake.models import Complaint, Handover, NamedPerson, Reader
+from zhiyong.intake.models import Complaint, Handover, Import, NamedPerson, Reader
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.access import READS_CASES, Role, Standing
 
@@ -53,6 +53,11 @@ def references_naming(standing: Standing) -> QuerySet[NamedPerson, Any]:
         )
         .values("reference")
     )
+
+
+def imports_visible_to(standing: Standing) -> QuerySet[Import]:
+    """Return the workbooks that were read in for the offices of somebody's clerks."""
+    return Import.objects.filter(unit__in=standing.units(Role.CLERK))
 
 
 def handovers_visible_to(standing: Standing) -> QuerySet[Handover]:

@@ -12,6 +12,13 @@ from zhiyong.intake.services.deciding import (
     withdraw,
 )
 from zhiyong.intake.services.handing import collect, hand_over_complaint
+from zhiyong.intake.services.imports import (
+    confirm_import,
+    discard_import,
+    enter_import,
+    rows_of,
+    take_workbook,
+)
 from zhiyong.intake.services.lodging import (
     RECEIPT_NAME,
     Lodged,
@@ -54,8 +61,11 @@ __all__ = [
     "Refused",
     "accept_complaint",
     "collect",
+    "confirm_import",
     "confirm_name",
     "correct",
+    "discard_import",
+    "enter_import",
     "find_lodged",
     "hand_over_complaint",
     "lodge_complaint",
@@ -73,12 +83,14 @@ __all__ = [
     "register_complaint",
     "register_under",
     "report_major",
+    "rows_of",
     "send_up_sealed",
     "set_urgency",
     "settle_repeat",
     "share",
     "spoil_blank_form",
     "stop_sharing",
+    "take_workbook",
     "way_up",
     "withdraw",
 ]

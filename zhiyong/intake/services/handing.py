@@ -33,7 +33,7 @@ def hand_over(
     adoption: Adoption,
     way: Way,
     contents: dict[str, dict[str, str]],
-    lookup: bytes,
+    lookup: bytes | None,
     token: bytes | None,
     by: By,
     on: date,

@@ -95,7 +95,7 @@ def lodge_complaint(*, draft: Lodging, by: By, on: date, at: datetime | None = N
     if not prepared.fresh:
         raise FormExpired(_("This page was open too long. Please check it and send it again."))
     draft = replace(draft, files=_ready(draft))
-    key = lookup_key(prepared.code)
+    key = lookup_key(prepared.code) if draft.receipt else None
     try:
         with transaction.atomic(), anonymously() if _is_silent(draft) else nullcontext():
             return _lodge(draft, prepared, key, by, on, at)
@@ -173,7 +173,7 @@ def receipt_of(subject: Complaint | Handover) -> receipts.Receipt:
 
 
 def _lodge(
-    draft: Lodging, prepared: Prepared, key: bytes, by: By, on: date, at: datetime | None
+    draft: Lodging, prepared: Prepared, key: bytes | None, by: By, on: date, at: datetime | None
 ) -> Lodged:
     assert draft.received_on
     unit, day = draft.subject_unit, draft.received_on
@@ -316,7 +316,7 @@ def _create(
     draft: Lodging,
     adoption: Adoption,
     way: Way,
-    key: bytes,
+    key: bytes | None,
     token: bytes | None,
     salt: bytes,
     by: By,
