@@ -134,15 +134,26 @@ def test_another_office_sees_an_empty_queue(city: City) -> None:
 
 def test_a_complaint_is_shown_and_that_it_was_read_is_written_down(city: City) -> None:
     complaint = accepted(city)
-    services.post_message(complaint=complaint, text="请问进展", by="portal", on=DAY)
 
     page = as_(city.clerk()).get(reverse("intake:complaint", args=[complaint.pk]))
 
     text = text_of(page)
     assert page.status_code == 200
-    for said in (complaint.title, complaint.text, complaint.number, "请问进展"):
+    for said in (complaint.title, complaint.text, complaint.number):
         assert said in text
     assert Read.objects.get(what="read").subject == f"complaint:{complaint.pk}"
+
+
+def test_the_plain_page_holds_every_part(city: City) -> None:
+    complaint = accepted(city)
+    services.post_message(complaint=complaint, text="请问进展", by="portal", on=DAY)
+    client = as_(city.clerk())
+
+    page = client.post(reverse("intake:message", args=[complaint.pk]), {"text": "", "token": "a"})
+
+    assert page.status_code == 422
+    for said in (complaint.text, "请问进展", "效投〔2026〕1号"):
+        assert said in text_of(page)
 
 
 def test_what_one_may_not_see_is_not_found(city: City) -> None:
