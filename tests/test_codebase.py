@@ -27,6 +27,7 @@ READS_THE_CLOCK = {"views", "tasks", "management", "middleware", "config"} | {
     "kinds",  # asked by pages
     "lists",  # asked by pages
     "exports",  # asked by pages
+    "page",  # lays out a page for a request
     "sealer",  # the worker's own loop
 }
 """Where the clock is read; whoever else needs the day or the moment is given it."""

@@ -253,7 +253,8 @@ class Outcome:
                 if isinstance(self.value, frozenset | set | tuple | list)
                 else next(iter(values), None),
             }
-        kind = {All: "all", Any_: "any", Not: "not"}[type(condition)]
+        names: dict[type, str] = {All: "all", Any_: "any", Not: "not"}
+        kind = names[type(condition)]
         return shown | {kind: [part.as_dict() for part in self.parts]}
 
 

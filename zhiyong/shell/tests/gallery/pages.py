@@ -285,6 +285,7 @@ class Someone:
 class Nobody:
     """An account without a database."""
 
+    pk = 0
     is_authenticated = True
 
     def __str__(self) -> str:
