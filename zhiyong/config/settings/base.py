@@ -23,7 +23,6 @@ ROOMS = [
     "zhiyong.portal",
     "zhiyong.demo",
 ]
-ROOMS = [room for room in ROOMS if (PACKAGE.parent / room.replace(".", "/") / "apps.py").exists()]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
