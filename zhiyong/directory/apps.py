@@ -1,6 +1,7 @@
 """The directory."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DirectoryConfig(AppConfig):
@@ -10,9 +11,10 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the Kinds known."""
-        from zhiyong.directory import kinds
+        from zhiyong.directory import kinds, ranks
 
         kinds.register()
+        post_migrate.connect(ranks.load_missing, sender=self)
         from zhiyong.directory import places
 
         places.settle()

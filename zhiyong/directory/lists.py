@@ -40,6 +40,8 @@ from zhiyong.shell.lists import (
 Rows = QuerySet[Any, Any]
 KEEP = ("on",)
 SEARCH = pgettext_lazy("list", "Search")
+BY_NAME = pgettext_lazy("sorting", "By name")
+NAME = pgettext_lazy("of a thing", "Name")
 
 
 def page_of(name: str, suffix: str = "") -> Any:
@@ -80,7 +82,7 @@ UNITS = ListPage(
         Column("level", pgettext_lazy("of a unit", "Level"), value="get_level_display"),
         Column("parent", _("Unit above"), value=lambda u: u.shown_parent or ""),
         Column("tags", _("Tags"), value=lambda u: "、".join(u.tags), wide=True),
-        Column("closed_on", _("Closed on"), kind="day", only="workbook"),
+        Column("closed_on", pgettext_lazy("of a unit", "Closed on"), kind="day", only="workbook"),
     ),
     filters=(
         TextFilter(
@@ -105,7 +107,7 @@ UNITS = ListPage(
         ),
     ),
     orders=(
-        Order("name", _("By name"), ("pinyin", "id")),
+        Order("name", BY_NAME, ("pinyin", "id")),
         Order("code", _("By code"), ("code", "id")),
     ),
     noun=ngettext_lazy("%(shown)s unit", "%(shown)s units", "count"),
@@ -203,7 +205,7 @@ PEOPLE = ListPage(
             "staff_type", _("Staff type"), choices=StaffType.choices, narrowing=_of_staff_type
         ),
     ),
-    orders=(Order("name", _("By name"), ("pinyin", "id")),),
+    orders=(Order("name", BY_NAME, ("pinyin", "id")),),
     noun=ngettext_lazy("%(shown)s person", "%(shown)s people", "count"),
     empty=Empty(
         _("No person yet"),
@@ -290,7 +292,7 @@ def _short(body: Any) -> str:
 BODIES = ListPage(
     name="bodies",
     columns=(
-        Column("name", _("Name"), url=page_of("body"), head=True),
+        Column("name", NAME, url=page_of("body"), head=True),
         Column("kind", _("Kind"), value="get_kind_display"),
         Column("unit", _("Set up by"), value="unit.name"),
         Column("office", _("Office sits at"), value=lambda b: b.office_at or ""),
@@ -302,7 +304,7 @@ BODIES = ListPage(
         ),
         ChoiceFilter("kind", _("Kind"), choices=Body.Kind.choices),
     ),
-    orders=(Order("name", _("By name"), ("pinyin", "id")),),
+    orders=(Order("name", BY_NAME, ("pinyin", "id")),),
     noun=ngettext_lazy("%(shown)s standing body", "%(shown)s standing bodies", "count"),
     empty=Empty(
         _("No standing body yet"),
@@ -322,7 +324,7 @@ POINTS = ListPage(
     name="reception-points",
     columns=(
         Column("unit", _("Unit"), value="unit.name", wide=True),
-        Column("name", _("Name"), url=page_of("point"), head=True),
+        Column("name", NAME, url=page_of("point"), head=True),
         Column("kind", _("Channel"), value="get_kind_display"),
         Column("reach", _("How to reach it"), value=_reach, wide=True),
         Column("hours", _("Opening hours")),
@@ -375,7 +377,7 @@ LACKING = ListPage(
         Column("missing", _("Lacks"), value=_missing, sub=_bases, wide=True),
     ),
     filters=(TextFilter("q", SEARCH, ("name__contains",)),),
-    orders=(Order("name", _("By name"), ("pinyin", "id")),),
+    orders=(Order("name", BY_NAME, ("pinyin", "id")),),
     noun=ngettext_lazy("%(shown)s unit", "%(shown)s units", "count"),
     empty=Empty(
         _("No unit lacks a channel"),
@@ -411,7 +413,7 @@ CHANGES = ListPage(
     columns=(
         Column("sheet", _("Sheet"), template="directory/cells/sheet.html"),
         Column("row", _("Row"), kind="num"),
-        Column("title", _("What"), head=True),
+        Column("title", pgettext_lazy("row of a workbook", "What"), head=True),
         Column("kind", _("What happens"), value="get_kind_display"),
         Column(
             "differences", _("Difference"), template="directory/cells/differences.html", wide=True

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.directory import selectors
+from zhiyong.directory.views import counts
 from zhiyong.directory.views.roles import CONFIRMERS
-from zhiyong.shell import clock, navigation
-from zhiyong.shell.access import Role, Standing
+from zhiyong.shell import navigation
+from zhiyong.shell.access import Role
 from zhiyong.shell.navigation import Group, Item
 
 PAGES = (
@@ -28,7 +29,7 @@ def settle() -> None:
             "directory:hand_overs",
             frozenset(),
             order=20,
-            count=_lists_to_sign,
+            count=counts.lists_to_sign,
         ),
         *(
             Item(Group.DIRECTORY, label, f"directory:{name}", frozenset(), order=place)
@@ -40,7 +41,7 @@ def settle() -> None:
             "directory:covers",
             frozenset(),
             order=40,
-            count=_covers_to_confirm,
+            count=counts.covers_to_confirm,
         ),
         Item(
             Group.DIRECTORY,
@@ -58,16 +59,3 @@ def settle() -> None:
         ),
         Item(Group.DIRECTORY, _("Roles"), "directory:roles", frozenset(CONFIRMERS), order=90),
     )
-
-
-def _covers_to_confirm(standing: Standing) -> int:
-    """Count the covers that wait for this person as the second one; none is asked of others."""
-    account = getattr(standing, "account", None)
-    if account is None or not standing.roles & set(selectors.CONFIRMERS):
-        return 0
-    return len(selectors.covers_to_confirm(standing, account, clock.today()))
-
-
-def _lists_to_sign(standing: Standing) -> int:
-    """Count the hand-over lists that wait for this person's signature."""
-    return selectors.hand_overs_to_sign(standing)[:100].count()

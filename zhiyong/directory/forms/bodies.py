@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyong.directory.forms.fields import OnForm
 from zhiyong.directory.models import Body, SeatRole
@@ -13,7 +14,7 @@ from zhiyong.directory.picks import PersonOrPostField, UnitField
 class BodyForm(OnForm):
     """Set up a standing body."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=Body.Kind.choices)
     unit = UnitField(label=_("Set up by"))
     parent = forms.ModelChoiceField(

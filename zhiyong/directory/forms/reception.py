@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyong.directory.forms.fields import OnForm, WordsField, picked, with_blank
 from zhiyong.directory.models import Channel, ReceptionPoint, Unit
@@ -14,7 +15,7 @@ from zhiyong.directory.picks import PersonOrPostField, PostField
 class PointForm(OnForm):
     """A way to reach a unit."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=80)
     lines = WordsField(
         label=_("Telephone numbers"), longest=40, help_text=_("Several divided by 、")
     )

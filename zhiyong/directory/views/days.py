@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.utils import formats
+
 from zhiyong.shell import clock
 from zhiyong.shell.access import Request
 from zhiyong.shell.days import parse_day
-from zhiyong.shell.templatetags.ui.texts import day as day_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +36,5 @@ def as_of(request: Request) -> AsOf:
 
 
 def written(on: date | None) -> str:
-    """Return a day as pages write it, "" for none."""
-    return str(day_text(on)) if on else ""
+    """Return a day as sentences write it, "" for none."""
+    return formats.date_format(on) if on else ""

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyong.directory import lists, selectors, services
@@ -86,7 +87,7 @@ def point(request: Request, pk: int) -> HttpResponse:
                 reverse("directory:post", args=[keeper.pk]) if keeper else "",
             ),
             Fact(_("Opened on"), written(found.opened_on)),
-            Fact(_("Closed on"), written(found.closed_on)),
+            Fact(pgettext("of a reception point", "Closed on"), written(found.closed_on)),
         ],
         "emptyings": found.emptyings.select_related("by", "witness").order_by("-on", "-pk")[:50],
         "entries": [Entry(line.html, at=line.entry.on, by=line.actor) for line in lines],

@@ -41,7 +41,7 @@ def tree(request: Request) -> HttpResponse:
         "found": found,
         "under": under,
         "chain": chain,
-        "rows": _below(under, day),
+        "rows": _opened(_below(under, day), day) if under is None else _below(under, day),
         "may_add": selectors.may_edit(request.standing, under),
     }
     response = render(request, part(request, "directory/tree.html", "branch"), shown)
@@ -135,6 +135,13 @@ def _below(under: Unit | None, day: AsOf) -> list[dict[str, Any]]:
     return [{"span": span, "unit": span.unit, "has": span.unit_id in more} for span in spans]
 
 
+def _opened(rows: list[dict[str, Any]], day: AsOf) -> list[dict[str, Any]]:
+    """Open the top of the tree where there is one alone, so that the page shows its branches."""
+    if len(rows) == 1 and rows[0]["has"]:
+        rows[0]["below"] = _below(rows[0]["unit"], day)
+    return rows
+
+
 def _tabs(found: Unit, day: AsOf) -> list[Tab]:
     labels = {
         "overview": _("Overview"),
@@ -178,7 +185,7 @@ def _facts(found: Unit, span: UnitSpan | None, day: AsOf) -> list[Fact]:
         Fact(_("Who manages its cadres"), **named(span.cadre_manager if span else None)),
         Fact(_("Region"), found.region or ""),
         Fact(_("Set up on"), written(found.opened_on)),
-        Fact(_("Closed on"), written(found.closed_on)),
+        Fact(pgettext("of a unit", "Closed on"), written(found.closed_on)),
     ]
 
 

@@ -180,7 +180,7 @@ def _sent(file: Any, on: Any) -> FileResponse:
 
 
 def _about(run: ImportRun) -> dict[str, Any]:
-    labels = {sheet.key: sheet.label for sheet in SHEETS}
+    rows = run.summary.get("sheets", {})
     counts = run.summary.get("counts", {})
     return {
         "notes": [
@@ -188,14 +188,14 @@ def _about(run: ImportRun) -> dict[str, Any]:
         ],
         "counts": [
             {
-                "label": labels[key],
-                "rows": rows,
-                "added": counts.get(key, {}).get("ADDED", 0),
-                "changed": counts.get(key, {}).get("CHANGED", 0),
-                "ended": counts.get(key, {}).get("ENDED", 0),
+                "label": sheet.label,
+                "rows": rows[sheet.key],
+                "added": counts.get(sheet.key, {}).get("ADDED", 0),
+                "changed": counts.get(sheet.key, {}).get("CHANGED", 0),
+                "ended": counts.get(sheet.key, {}).get("ENDED", 0),
             }
-            for key, rows in run.summary.get("sheets", {}).items()
-            if key in labels
+            for sheet in SHEETS
+            if sheet.key in rows
         ],
         "more_errors": max(0, run.summary.get("errors", 0) - imports.MOST_ERRORS),
     }

@@ -190,7 +190,12 @@ UNITS = Sheet(
             example="窗口单位",
         ),
         Column("opened_on", _("Set up on"), "day", required=True, example="2019-01-01"),
-        Column("closed_on", _("Closed on"), "day", help=_("Fill in to close the unit.")),
+        Column(
+            "closed_on",
+            pgettext_lazy("of a unit", "Closed on"),
+            "day",
+            help=_("Fill in to close the unit."),
+        ),
         CHANGE_ON,
     ),
     ("code",),

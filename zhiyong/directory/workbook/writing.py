@@ -9,6 +9,7 @@ import xlsxwriter
 from django.db.models import Q, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -228,7 +229,7 @@ def _export(
             written += 1
             if not written % CHUNK:
                 progress(written)
-    about = book.add_worksheet(_("About"))
+    about = book.add_worksheet(pgettext("sheet of a workbook", "About"))
     about.write_string(0, 0, _("As of {day}").format(day=formats.date_format(on)))
     about.write_string(1, 0, _("Rows: {rows}").format(rows=written))
     progress(written)
