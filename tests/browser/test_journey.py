@@ -24,7 +24,7 @@ from zhiyong.rules import proof
 from zhiyong.shell import kinds
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = (390, 844)
+DESKTOP, PHONE = (1440, 900), (390, 844)
 REPLY = "您反映的二号窗口无人值守问题属实,已安排顶岗人员,并对当班负责人提醒谈话。"
 
 
@@ -229,7 +229,10 @@ def test_a_report_is_answered_rated_and_closed(house: House, city: City, tmp_pat
 
 def the_story(house: House, account: Account, complaint: Complaint) -> str:
     """Return the time line of a complaint as somebody reads it."""
-    page = house.staff(account, f"{kinds.url(kinds.ref(complaint))}?tab=timeline")
+    path = f"{kinds.url(kinds.ref(complaint))}?tab=timeline"
+    for language in ("en", "zh-hans"):
+        page = house.staff(account, path, language=language)
+        assert page.evaluate("document.documentElement.scrollWidth") <= DESKTOP[0], language
     return str(page.locator("#timeline").inner_text())
 
 
