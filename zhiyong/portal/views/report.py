@@ -135,13 +135,15 @@ def _lodge(request: HttpRequest, under: Adoption, form: ReportForm, state: State
         prepared = open_prepared(request.POST.get("receipt", ""))
     except FormExpired as refusal:
         return _check_page(request, under, form, state.files, refusal=refusal)
-    before = lodged_before(draft=_lodging(form, prepared), on=clock.today())
-    if before:
-        return _receipt_page(request, under, before)
+    puzzle = _puzzle(request)
+    if puzzle or state.files or not prepared.fresh:  # else lodging itself looks, before it writes
+        before = lodged_before(draft=_lodging(form, prepared), on=clock.today())
+        if before:
+            return _receipt_page(request, under, before)
     if not prepared.fresh:
         expired = FormExpired(_("This page was open too long. Please check it and send it again."))
         return _check_page(request, under, form, state.files, refusal=expired)
-    if puzzle := _puzzle(request):
+    if puzzle:
         return _check_page(
             request, under, form, state.files, receipt=request.POST["receipt"], puzzle=puzzle
         )
