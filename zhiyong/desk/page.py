@@ -49,9 +49,9 @@ def _asked(request: Request) -> int | None:
 def _tabs(complaint: Complaint, scene: Scene, shown: Mapping[str, Any]) -> list[Tab]:
     unread = sum(1 for one in shown["thread"] if one.direction == "IN" and not one.read_on)
     counted = {
-        "materials": len(scene.files),
-        "findings": len(scene.outcomes),
-        "papers": len(scene.papers),
+        "materials": len(scene.files) or None,
+        "findings": len(scene.outcomes) or None,
+        "papers": len(scene.papers) or None,
         "messages": unread or None,
     }
     titles = {
@@ -94,7 +94,7 @@ def _lines(complaint: Complaint, request: Request, scene: Scene) -> list[Entry]:
     return [
         Entry(
             line.html,
-            at=line.entry.recorded_at or line.entry.on,
+            at=line.entry.on if line.is_late else line.entry.recorded_at or line.entry.on,
             notes=[_("entered later, on {day}").format(day=line.entry.recorded_on)]
             if line.is_late
             else [],

@@ -53,21 +53,11 @@ def no_urging(scene: Scene) -> WhyNot | None:
 
 
 def no_supervision(scene: Scene) -> WhyNot | None:
-    """Supervision: only after urgings, or once something is late."""
-    urging = scene.pack.urging
+    """Supervision: only where the plan knows it, and something is owed."""
     if plan.supervision(scene.pack) is None:
         return WhyNot(_("The plan knows no supervision."))
-    owed = scene.owed
-    if owed is None:
+    if scene.owed is None:
         return WhyNot(_("The unit owes nothing on this matter now."))
-    urged = sum(
-        duty.urged for duty in scene.duties if duty.owner_unit_id == scene.matter.handling_unit_id
-    )
-    is_late = owed.due_on is not None and owed.due_on < scene.on
-    if urging and urged < urging.supervise_after and not is_late:
-        text = _("First it is urged {n} times without result, or something is overdue.")
-        grounds = labels.grounds(scene.pack, urging)
-        return WhyNot(text.format(n=urging.supervise_after), grounds)
     return None
 
 

@@ -231,10 +231,17 @@ def _after_urging(matter: Matter, on: date) -> list[Line]:
 
 
 def _after_supervising(matter: Matter, on: date) -> list[Line]:
-    mode = plan.supervision(pack_of(matter.adoption))
+    pack = pack_of(matter.adoption)
+    mode, urging, owed = plan.supervision(pack), pack.urging, owed_first(matter)
     if mode is None:
         return []
+    lines = []
+    if urging and owed:
+        text = _("Urged {n} times so far; after {most} without result the plan wants supervision.")
+        grounds = labels.grounds(pack, urging)
+        lines.append(Line(text.format(n=owed.urged, most=urging.supervise_after), grounds))
     return [
+        *lines,
         *consequences.chain(matter.adoption, mode.approval, matter.keeper, on),
         *consequences.paper(matter.adoption, mode.slip),
         *consequences.of_event(matter, plan.SUPERVISED, on),
@@ -478,6 +485,8 @@ def act(request: Request, pk: int, key: str) -> HttpResponse:
         initial=page.initial(matter),
     )
     doing = Doing(account(request), today, clock.now())
+    if form.is_bound and offered.why_not:
+        form.add_error(None, f"{offered.why_not} {offered.basis}".strip())
     if form.is_valid() and attempt(form, lambda: page.do(matter, form, doing)):
         messages.success(request, page.done)
         return go_to(request, _back(request, matter))

@@ -59,6 +59,11 @@ class Scene:
         """The duties that run, the first due first."""
         return [duty for duty in self.duties if duty.state in ("OPEN", "PAUSED")]
 
+    @property
+    def over(self) -> list[Duty]:
+        """The duties that are done or have lapsed."""
+        return [duty for duty in self.duties if duty.state not in ("OPEN", "PAUSED")]
+
 
 def scene_of(
     complaint: Complaint, standing: Standing, today: date, *, chosen: int | None = None

@@ -14,7 +14,7 @@ from zhiyong.cases.selectors.scene import Scene
 from zhiyong.duties.models import Duty
 from zhiyong.intake.models import Complaint
 from zhiyong.intake.selectors import complaints_visible_to, may_act
-from zhiyong.intake.selectors.offers import SPECS
+from zhiyong.intake.selectors.offers import SPECS, why_not_now
 from zhiyong.plans.selectors import pack_of
 from zhiyong.shell.access import Role, Standing
 
@@ -26,6 +26,7 @@ INTAKE = {
 }
 """Which act of intake does what an event of the plan is."""
 
+TOLD = "complaint.told"
 COMPLAINT, MATTER = "complaint", "matter"
 RUNNING = (Duty.State.OPEN, Duty.State.PAUSED)
 
@@ -124,6 +125,9 @@ def _of_matter(event: str, scenes: list[Scene]) -> Next | None:
 
 def _of_complaint(event: str, complaint: Complaint, standing: Standing) -> Next | None:
     spec = SPECS.get(INTAKE.get(event, ""))
-    if spec and complaint.state in spec.states and may_act(standing, complaint, Role.CLERK):
+    if event == TOLD and complaint.decided_on is None:
+        return None
+    is_open = spec is not None and not why_not_now(spec, complaint, in_approval=False)
+    if spec and is_open and may_act(standing, complaint, Role.CLERK):
         return Next(spec.label, reverse("intake:act", args=[complaint.pk, spec.name]))
     return None

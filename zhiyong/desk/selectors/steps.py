@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhiyong.cases import plan
 from zhiyong.cases.models import ANSWERED, Matter
@@ -42,27 +42,37 @@ def steps_of(
     state = matter.state if matter else ""
     answered = state in ANSWERED
     done: list[tuple[str, str, bool, date | None]] = [
-        (_("Received"), "complaint.received", True, complaint.received_on),
-        (_("Registered"), "complaint.registered", True, line.registered_on if line else None),
-        (_("Accepted"), plan.ACCEPTED, True, complaint.decided_on),
-        (_("Assigned"), plan.ASSIGNED, matter is not None, matter.opened_on if matter else None),
+        (pgettext("stage", "Receipt"), "complaint.received", True, complaint.received_on),
         (
-            _("Signed for"),
+            pgettext("stage", "Registration"),
+            "complaint.registered",
+            True,
+            line.registered_on if line else None,
+        ),
+        (pgettext("stage", "Acceptance"), plan.ACCEPTED, True, complaint.decided_on),
+        (
+            pgettext("stage", "Assignment"),
+            plan.ASSIGNED,
+            matter is not None,
+            matter.opened_on if matter else None,
+        ),
+        (
+            pgettext("stage", "Signature"),
             plan.SIGNED_FOR,
             bool(matter and matter.signed_for_on),
             matter.signed_for_on if matter else None,
         ),
-        (_("Handled"), plan.REPORTED, answered or state in SIGNING, None),
-        (_("Agreed to"), "", answered, None),
-        (_("Replied"), plan.REPLIED, answered, matter.replied_on if matter else None),
+        (pgettext("stage", "Handling"), plan.REPORTED, answered or state in SIGNING, None),
+        (pgettext("stage", "Approval"), "", answered, None),
+        (pgettext("stage", "Reply"), plan.REPLIED, answered, matter.replied_on if matter else None),
         (
-            _("Called back"),
+            pgettext("stage", "Call-back"),
             plan.CALLED_BACK,
             state in (State.CALLED_BACK, State.CLOSED),
             called_back_on,
         ),
         (
-            _("Closed"),
+            pgettext("stage", "Closing"),
             "",
             complaint.state == Complaint.State.CLOSED,
             complaint.closed_on,
