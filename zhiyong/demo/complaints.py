@@ -271,10 +271,13 @@ def _assign(walk: Walk, clerk: Account) -> Matter | None:
     unit = complaint.keeper
     mode = "direct"
     above = complaint.subject_unit.parent if complaint.subject_unit else None
-    if above and above.pk != unit.pk and throw.random() < 0.5:
+    passed = set(complaint.barred)
+    if above and above.pk != unit.pk and not passed & set(above.path) and throw.random() < 0.5:
         unit, mode = above, "assign"
     elif complaint.input_class in ("suggestion", "inquiry") and (
-        complaint.subject_unit and complaint.subject_unit.pk != unit.pk
+        complaint.subject_unit
+        and complaint.subject_unit.pk != unit.pk
+        and not passed & set(complaint.subject_unit.path)
     ):
         unit, mode = complaint.subject_unit, "transfer"
     made = cases.assign(
