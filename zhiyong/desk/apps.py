@@ -15,7 +15,7 @@ class DeskConfig(AppConfig):
         from zhiyong.shell import navigation
 
         _lay_out_complaints()
-        navigation.settle(home="desk:home", search="desk:search")
+        navigation.settle(home="desk:home", search="desk:search", counts="desk:counts")
         navigation.add(
             navigation.Item(
                 navigation.Group.WORK,

@@ -9,5 +9,6 @@ app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", home.search, name="search"),
+    path("counts/", home.counts, name="counts"),
     path("matter/<int:pk>/", matter.matter, name="matter"),
 ]

@@ -48,6 +48,11 @@ class Item:
     icon: str = ""
 
 
+def slot(item: Item) -> str:
+    """Return the id of the element that holds a page's count."""
+    return "count-" + item.url_name.replace(":", "-")
+
+
 _items: list[Item] = []
 
 
@@ -71,8 +76,10 @@ _places: dict[str, str] = {}
 def settle(**url_names: str) -> None:
     """Tell the shell where a place of an upper room is: `settle(search="insight:search")`.
 
-    The frame asks for: home, search, sign_in, sign_out, portal, report, follow_up, published,
-    verify, how, desks, protection, accessibility. A place that nobody settled is not shown.
+    The frame asks for: home, search, counts (what waits behind each page of the navigation,
+    asked for once the page is there; without it, counts come with the page), sign_in, sign_out,
+    portal, report, follow_up, published, verify, how, desks, protection, accessibility. A place
+    that nobody settled is not shown.
     """
     _places.update(url_names)
 

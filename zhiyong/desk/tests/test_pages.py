@@ -289,6 +289,23 @@ def test_it_asks_the_same_for_little_and_for_much(scene: Scene, tab: str) -> Non
     assert queries(client, address) == before <= 90
 
 
+# --- the counts of the navigation ----------------------------------------------------------------
+
+
+def test_counts_come_after_the_page_and_only_for_ones_own_pages(scene: Scene) -> None:
+    scene.assigned()
+    client = as_(scene.office.clerk)
+    frame = text_of(client.get(HOME))
+    assert 'id="count-cases-unit" class="count" hidden' in frame
+    assert reverse("desk:counts") in frame
+
+    mine = text_of(client.get(reverse("desk:counts")))
+    theirs = text_of(as_(account_with(Role.ANALYST)).get(reverse("desk:counts")))
+
+    assert 'id="count-cases-unit" class="count" hx-swap-oob="true">' in mine
+    assert "count-cases-unit" not in theirs
+
+
 # --- the search ----------------------------------------------------------------------------------
 
 

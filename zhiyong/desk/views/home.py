@@ -9,7 +9,7 @@ from zhiyong.desk.selectors.finding import find
 from zhiyong.desk.selectors.work import work_of
 from zhiyong.directory.models import Account
 from zhiyong.journal.services import record_read
-from zhiyong.shell import clock, kinds
+from zhiyong.shell import clock, kinds, navigation
 from zhiyong.shell.access import Request, signed_in
 
 
@@ -20,6 +20,19 @@ def home(request: Request) -> HttpResponse:
     """Show what waits for this person."""
     work = work_of(request.standing, clock.today())
     return render(request, "desk/home.html", {"work": work})
+
+
+@never_cache
+@require_GET
+@signed_in
+def counts(request: Request) -> HttpResponse:
+    """Say how much waits behind each page of the navigation; htmx puts it into its places."""
+    items = [
+        (navigation.slot(item), item.count(request.standing))
+        for item in navigation.items_for(request.standing)
+        if item.count
+    ]
+    return render(request, "desk/counts.html", {"items": items})
 
 
 @never_cache

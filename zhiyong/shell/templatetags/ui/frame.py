@@ -31,6 +31,14 @@ def nav_count(item: navigation.Item, standing: Standing) -> SafeString | str:
     )
 
 
+@register.simple_tag
+def nav_slot(item: navigation.Item) -> SafeString | str:
+    """Leave the place into which the count of a page comes once the page is there."""
+    if item.count is None:
+        return ""
+    return format_html('<span id="{}" class="count" hidden></span>', navigation.slot(item))
+
+
 @register.simple_tag(takes_context=True)
 def nav_groups(context: RequestContext, items: Iterable[navigation.Item]) -> list[dict[str, Any]]:
     """Return the pages of the navigation by group, with their addresses and which one is open."""
