@@ -1,5 +1,6 @@
 """The pages of the desk: who sees what on them, and that they ask the database a fixed number."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -304,6 +305,9 @@ def test_counts_come_after_the_page_and_only_for_ones_own_pages(scene: Scene) ->
 
     assert 'id="count-cases-unit" class="count" hx-swap-oob="true">' in mine
     assert "count-cases-unit" not in theirs
+    slots = re.findall(r'id="(count-[^"]+)"', mine)
+    assert slots
+    assert all(f'id="{one}"' in frame for one in slots)
 
 
 # --- the search ----------------------------------------------------------------------------------

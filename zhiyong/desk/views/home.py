@@ -30,7 +30,7 @@ def counts(request: Request) -> HttpResponse:
     items = [
         (navigation.slot(item), item.count(request.standing))
         for item in navigation.items_for(request.standing)
-        if item.count
+        if item.count and item.group != navigation.Group.ACCOUNT
     ]
     return render(request, "desk/counts.html", {"items": items})
 
