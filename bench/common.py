@@ -18,8 +18,6 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyong.config.settings.test")
 
-import psycopg
-
 if TYPE_CHECKING:
     from zhiyong.demo.city import City
 
@@ -72,9 +70,10 @@ def sentences() -> None:
 def address() -> str:
     """Return the address of the benchmark's own database, as libpq reads it."""
     from django.db import connection
+    from psycopg.conninfo import make_conninfo
 
     known = connection.settings_dict
-    return psycopg.conninfo.make_conninfo(
+    return make_conninfo(
         host=known["HOST"],
         port=known["PORT"],
         user=known["USER"],

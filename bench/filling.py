@@ -8,7 +8,7 @@ one of four names somebody; each has a matter and a duty.
 import json
 import random
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import accumulate
 from typing import Any
 

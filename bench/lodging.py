@@ -36,7 +36,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 FOLDER = Path(tempfile.mkdtemp(prefix="zhiyong-bench-"))
@@ -360,7 +359,8 @@ def again(port: int, clients: int, sent: Sent) -> None:
     from_before = secrets.SystemRandom().sample(sorted(sent.bodies), min(64, len(sent.bodies)))
     for receipt in from_before:
         shown = CODE.search(Client(port).post("/report/send/", sent.bodies[receipt]))
-        assert shown and shown[1].decode() == sent.codes[receipt], "another code for the same form"
+        assert shown, "no receipt"
+        assert shown[1].decode() == sent.codes[receipt], "another code for the same form"
     for _ in range(4):
         ((receipt, body),) = fresh(checked_forms(port)[:1], 1)
         seen: list[str] = []
@@ -379,7 +379,8 @@ def again(port: int, clients: int, sent: Sent) -> None:
             seen.append(shown[1].decode())
 
         together(clients, act)
-        assert len(seen) == clients and len(set(seen)) == 1, set(seen)
+        assert len(seen) == clients
+        assert len(set(seen)) == 1, "one form, two codes"
         sent.codes[receipt] = seen[0]
 
 

@@ -4,7 +4,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from zhiyong.directory.models import Account, Person, Unit
@@ -132,6 +132,8 @@ def find_lodged(prepared: Prepared, draft: Lodging | None = None) -> Lodged | No
 
     Given a draft, it also tells whether that says something else.
     """
+    if not _is_known(prepared):
+        return None
     handover = Handover.objects.select_related("unit").filter(token=prepared.key).first()
     if handover:
         return Lodged(prepared.code, receipt_of(handover), None, handover, repeated=True)
@@ -149,6 +151,17 @@ def find_lodged(prepared: Prepared, draft: Lodging | None = None) -> Lodged | No
         repeated=True,
         differs=draft is not None and _says(draft) != _said(complaint),
     )
+
+
+def _is_known(prepared: Prepared) -> bool:
+    """Whether anything was lodged with a token: asked at every sending, so it is one bare look."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM intake_complaint WHERE token = %s)"
+            " OR EXISTS (SELECT FROM intake_handover WHERE token = %s)",
+            [prepared.key, prepared.key],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _said(complaint: Complaint) -> tuple[object, ...]:
