@@ -3,13 +3,14 @@
 # make help    the other targets
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo test check messages lock clean
+.PHONY: help setup dev demo test check bench messages lock clean
 MAKEFLAGS += --no-print-directory
 
 help:
 	@echo "make demo      start Zhiyong with the demo city (ZHIYONG_PORT chooses the port)"
 	@echo "make test      all checks and all tests; installs a browser as root on Debian"
 	@echo "make check     the checks alone: format, lint, types, imports, migrations, messages"
+	@echo "make bench     the benchmarks, an hour in all; BENCH='lists lodging' names some of them"
 	@echo "make messages  compile the translations and list what is missing"
 	@echo "make lock      resolve the dependencies anew, and write the locks with their hashes"
 	@echo "make clean     delete what was made, except the data in var/"
@@ -29,6 +30,11 @@ test: dev
 
 check: dev
 	@sh tools/check quick
+
+BENCH = journal directory lists numbering lodging
+
+bench: dev
+	@set -e; for each in $(BENCH); do echo "== $$each"; .venv/bin/python "bench/$$each.py"; done
 
 messages: dev
 	@.venv/bin/python -m zhiyong.config.messages compile

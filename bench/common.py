@@ -7,6 +7,7 @@ and drops it at the end. It prints ratios measured side by side in one run: mach
 import os
 import statistics
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -112,6 +113,36 @@ def side_by_side(rounds: int, *acts: Callable[[], object]) -> list[float]:
     """Return the median time of each act, in seconds; they take turns, after one round unseen."""
     times = [[seconds(act) for act in acts] for _ in range(rounds + 1)][1:]
     return [statistics.median(each) for each in zip(*times, strict=True)]
+
+
+def together(count: int, act: Callable[[int, Callable[[], object]], None]) -> float:
+    """Let threads begin at one moment; return the seconds until the last is done.
+
+    `act` waits once before it begins and once when it is done.
+    """
+    barrier = threading.Barrier(count + 1, timeout=600)
+    faults: list[BaseException] = []
+
+    def run(place: int) -> None:
+        try:
+            act(place, barrier.wait)
+        except BaseException as fault:
+            faults.append(fault)
+            barrier.abort()
+
+    threads = [threading.Thread(target=run, args=(n,), daemon=True) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    try:
+        barrier.wait()
+        began = time.perf_counter()
+        barrier.wait()
+        took = time.perf_counter() - began
+    except threading.BrokenBarrierError:
+        raise faults[0] from None
+    for thread in threads:
+        thread.join()
+    return took
 
 
 def ms(took: float) -> str:

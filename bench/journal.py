@@ -15,24 +15,14 @@ verify    entries a second that `verify --database` recomputes.
 """
 
 import argparse
-import os
 import statistics
-import sys
 import threading
 import time
-from collections.abc import Callable
-from datetime import date
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyong.config.settings.test")
-
-import django
 import psycopg
-from django.conf import settings
+from common import TODAY as DAY
+from common import address, database, rate, say
 
-NAME = "bench_journal"
-DAY = date(2026, 3, 2)
 COLUMNS = (
     '(id, version, anonymous, verb, subject, actor, "on", audience, threads, facts, commitments,'
     " algorithm, recorded_on, recorded_at, leaf)"
@@ -53,22 +43,12 @@ def main() -> None:
     parser.add_argument("--leaves", type=int, default=200_000, help="leaves to seal")
     asked = parser.parse_args()
 
-    settings.DATABASES["default"]["TEST"] = {"NAME": NAME}
-    django.setup()
-    from django.db import connection
-    from django.test.utils import setup_test_environment
-
-    setup_test_environment()
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
+    with database("bench_journal"):
         inserts(asked.rows)
         records(asked.rows)
         seals(asked.leaves)
         proofs()
         verifies()
-    finally:
-        connection.close()
-        connection.creation.destroy_test_db(NAME, verbosity=0)
 
 
 def inserts(rows: int) -> None:
@@ -220,33 +200,6 @@ def verifies() -> None:
     rows = report.covered["journal_entry"]
     assert report.is_intact, report.problems[:3]
     say("verify: entries a second", f"{rows / took:,.0f}", f"memory +{grown:.0f} MB")
-
-
-def rate(act: Callable[[], None], count: int) -> float:
-    """Return how often a second something can be done."""
-    began = time.perf_counter()
-    for _ in range(count):
-        act()
-    return count / (time.perf_counter() - began)
-
-
-def address() -> str:
-    """Return the address of the bench's own database."""
-    from django.db import connection
-
-    known = connection.settings_dict
-    return psycopg.conninfo.make_conninfo(
-        host=known["HOST"],
-        port=known["PORT"],
-        user=known["USER"],
-        password=known["PASSWORD"],
-        dbname=NAME,
-    )
-
-
-def say(*cells: str) -> None:
-    """Print one line of the table."""
-    print("  ".join(f"{cell:<26}" if n == 0 else f"{cell:>17}" for n, cell in enumerate(cells)))
 
 
 if __name__ == "__main__":

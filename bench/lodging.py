@@ -29,7 +29,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -42,7 +41,7 @@ FOLDER = Path(tempfile.mkdtemp(prefix="zhiyong-bench-"))
 os.environ["BENCH_FOLDER"] = str(FOLDER)
 os.environ["DJANGO_SETTINGS_MODULE"] = "lodging_settings"
 
-from common import ROOT, address, city, database, say, sentences, url  # noqa: E402
+from common import ROOT, address, city, database, say, sentences, together, url  # noqa: E402
 from floor import PATH, TABLE  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
@@ -270,38 +269,6 @@ def hashed(threads: int, count: int) -> float:
         wait()
 
     return count // threads * threads / together(threads, act)
-
-
-def together(count: int, act: Callable[[int, Callable[[], object]], None]) -> float:
-    """Let threads begin at one moment; return the seconds until the last is done.
-
-    `act` waits once before it begins and once when it is done.
-    """
-    barrier = threading.Barrier(count + 1, timeout=600)
-    faults: list[BaseException] = []
-
-    def run(place: int) -> None:
-        try:
-            act(place, barrier.wait)
-        except BaseException as fault:
-            faults.append(fault)
-            barrier.abort()
-
-    threads = [threading.Thread(target=run, args=(n,), daemon=True) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    try:
-        barrier.wait()
-        began = time.perf_counter()
-        barrier.wait()
-        took = time.perf_counter() - began
-    except threading.BrokenBarrierError:
-        for thread in threads:
-            thread.join(5)
-        raise faults[0] from None
-    for thread in threads:
-        thread.join()
-    return took
 
 
 # --- measured and counted ---------------------------------------------------------------------

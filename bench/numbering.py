@@ -14,13 +14,11 @@ bare counter   one counter row, updated by as many connections, each update its 
 
 import argparse
 import statistics
-import threading
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
-from common import TODAY, address, city, database, say
+from common import TODAY, address, city, database, say, together
 
 TEXT = "窗口工作人员上午十点仍未到岗，来办事的群众等了一个多小时。" * 10
 
@@ -127,36 +125,6 @@ def counted(clerks: int, each: int) -> float:
             wait()
 
     return clerks * each / together(clerks, act)
-
-
-def together(count: int, act: Callable[[int, Callable[[], object]], None]) -> float:
-    """Let threads begin at one moment; return the seconds until the last is done.
-
-    `act` waits once before it begins and once when it is done.
-    """
-    barrier = threading.Barrier(count + 1, timeout=600)
-    faults: list[BaseException] = []
-
-    def run(place: int) -> None:
-        try:
-            act(place, barrier.wait)
-        except BaseException as fault:
-            faults.append(fault)
-            barrier.abort()
-
-    threads = [threading.Thread(target=run, args=(n,), daemon=True) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    try:
-        barrier.wait()
-        began = time.perf_counter()
-        barrier.wait()
-        took = time.perf_counter() - began
-    except threading.BrokenBarrierError:
-        raise faults[0] from None
-    for thread in threads:
-        thread.join()
-    return took
 
 
 def checked() -> None:
