@@ -5,11 +5,16 @@ runs share it, each with a database of its own: ZHIYONG_TEST_DB.
 """
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from zhiyong.config.messages import compile_catalogues
 
 compile_catalogues()
+
+# Properties take the time they need: a busy machine is no counterexample.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 APPEND_ONLY = ("journal_entry", "journal_leaf", "journal_node", "journal_treehead")
 

@@ -1,6 +1,0 @@
-"""Properties take the time they need: a busy machine is no counterexample."""
-
-from hypothesis import settings
-
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
