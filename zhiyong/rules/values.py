@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonSchema
 
+from zhiyong.rules.clock.fuzzy import FuzzyRange, resolve_fuzzy
 from zhiyong.rules.clock.terms import Term, Unit
 from zhiyong.rules.errors import RuleError
 from zhiyong.rules.shape import Shape
@@ -24,6 +25,8 @@ Lang = str
 Unspecified = Literal["unspecified"]
 UNSPECIFIED: Unspecified = "unspecified"
 """A number or day that the source leaves open, to be set when the plan is adopted."""
+
+_LEAP_YEAR = 2024
 
 LONGEST_TERM_DAYS = 36_600
 """A hundred years: a longer term is a slip of the pen."""
@@ -224,6 +227,47 @@ def _read_count(value: Any) -> int:
     return number.numerator
 
 
+def _read_number(value: Any) -> Fraction:
+    return value if isinstance(value, Fraction) else parse_number(str(value))
+
+
+def _read_open_number(value: Any) -> Fraction | Unspecified:
+    return UNSPECIFIED if _is_open(value) else _read_number(value)
+
+
+def _read_open_count(value: Any) -> int | Unspecified:
+    return UNSPECIFIED if _is_open(value) else _read_count(value)
+
+
+def _read_written_day(value: Any) -> str:
+    """Return a day as the plan writes it, after making sure that it names one."""
+    text = str(value)
+    if _DAY.fullmatch(said := plain(text)):
+        parse_day(text)
+    else:
+        resolve_fuzzy(_month_and_day(said), _LEAP_YEAR)
+    return text
+
+
+def _month_and_day(said: str) -> str:
+    """Return "08-23" as 8月23日; leave every other text alone."""
+    match = _DAY_WITHOUT_YEAR.fullmatch(said)
+    return f"{int(match[1])}月{int(match[2])}日" if match else said
+
+
+def resolve_day(text: str, year: int | None = None) -> FuzzyRange:
+    """Return the days that a text names: 2021-03-01, 08-23, 8月上旬, 6月底前.
+
+    :raises ValueProblem: if the text is a day that does not exist.
+    :raises FuzzyDateError: if it names no day, or none without a year.
+    """
+    if _DAY.fullmatch(said := plain(text)):
+        day = parse_day(text)
+        return FuzzyRange(day, day, text)
+    found = resolve_fuzzy(_month_and_day(said), year)
+    return FuzzyRange(found.first, found.last, text)
+
+
 def _is_open(value: Any) -> bool:
     return isinstance(value, str) and plain(value) == UNSPECIFIED
 
@@ -241,6 +285,12 @@ OpenTerm = Annotated[Term | Unspecified, PlainValidator(_read_open_term), _Writt
 DayField = Annotated[date, PlainValidator(_read_day), _Written, _Words]
 OpenDay = Annotated[date | Unspecified, PlainValidator(_read_open_day), _Written, _Words]
 Count = Annotated[int, PlainValidator(_read_count), WithJsonSchema({"type": "integer"})]
+OpenCount = Annotated[int | Unspecified, PlainValidator(_read_open_count), _Written, _Words]
+NumberField = Annotated[Fraction, PlainValidator(_read_number), _Written, _Words]
+"""An exact number or share: 3, 0.4, 40%, 1/3."""
+OpenNumber = Annotated[Fraction | Unspecified, PlainValidator(_read_open_number), _Written, _Words]
+WrittenDay = Annotated[str, PlainValidator(_read_written_day), _Words]
+"""A day or stretch as the plan writes it, with or without a year; `resolve_day` reads it."""
 Id = Annotated[str, PlainValidator(parse_id), WithJsonSchema({"type": "string"})]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(split_list)]
 Words = Annotated[tuple[str, ...], BeforeValidator(split_list)]

@@ -15,6 +15,8 @@ class Source(Shape):
     """The document that the plan was taken from. `stamp` is the web page's, no date of issue."""
 
     document: str
+    number: str | None = None
+    issued: DayField | None = None
     stamp: str | None = None
     note: Label | None = None
 
@@ -24,6 +26,23 @@ class Region(Shape):
 
     level: Literal["province", "city", "county", "township"]
     label: Label
+
+
+class Parent(Shape):
+    """The plan from which this one derives, or above which it stands in a chain of reports.
+
+    mode   derives: starts from all of the parent's elements, extends or relabels, never deletes ·
+           follows: a plan of its own whose phases and due days are compared with the parent's
+    """
+
+    plan: Id
+    mode: Literal["derives", "follows"] = "follows"
+
+
+class Addressee(Element):
+    """A group of units to which the plan is sent; each confirms that it has it."""
+
+    when: Condition | None = None
 
 
 class InForce(Grounded):

@@ -13,9 +13,23 @@ from zhiyong.rules.clauses import Article, Clause
 from zhiyong.rules.errors import RuleError
 from zhiyong.rules.facts import Fact, Scale, Vocabulary
 from zhiyong.rules.grounds import Grounded
-from zhiyong.rules.pack import header, intake, papers, timing
+from zhiyong.rules.pack import (
+    appraisal,
+    campaign,
+    fields,
+    header,
+    intake,
+    papers,
+    procedure,
+    responsibility,
+    sanctions,
+    timing,
+)
+from zhiyong.rules.pack.ballots import Ballot
 from zhiyong.rules.pack.base import Element
+from zhiyong.rules.pack.leads import Lead
 from zhiyong.rules.pack.places import Places
+from zhiyong.rules.pack.rectification import Inspection, Rectification
 from zhiyong.rules.pack.register import RegisteredClause
 from zhiyong.rules.pack.routing import Routing
 from zhiyong.rules.pack.taxonomy import Category, FindingField
@@ -43,6 +57,8 @@ class Pack(Shape):
     title: Label
     short_title: Label
     source: header.Source
+    parent: header.Parent | None = None
+    addressees: tuple[header.Addressee, ...] = ()
     issuers: tuple[Label, ...] = ()
     region: header.Region
     in_force: header.InForce
@@ -81,6 +97,62 @@ class Pack(Shape):
     clocks: tuple[timing.Clock, ...] = ()
     escalations: tuple[timing.Escalation, ...] = ()
     urging: timing.Urging | None = None
+
+    # the campaign: phases, tasks, bodies, who does what
+    campaign_year: campaign.CampaignYear | None = None
+    programmes: tuple[fields.Programme, ...] = ()
+    axes: tuple[fields.Axis, ...] = ()
+    bodies: tuple[campaign.Body, ...] = ()
+    phases: tuple[campaign.Phase, ...] = ()
+    tasks: tuple[campaign.Task, ...] = ()
+    responsibilities: tuple[responsibility.Responsibility, ...] = ()
+    rectification: Rectification | None = None
+    inspections: tuple[Inspection, ...] = ()
+    review_points: tuple[procedure.ReviewPoint, ...] = ()
+
+    # figures: registers, what is taken from them, what they give rise to
+    registers: tuple[fields.Register, ...] = ()
+    figures: tuple[fields.Figure, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    statistics: tuple[fields.Statistic, ...] = ()
+    indicators: tuple[appraisal.Indicator, ...] = ()
+
+    # votes, scores, grades
+    ballots: tuple[Ballot, ...] = ()
+    appraisals: tuple[appraisal.Appraisal, ...] = ()
+    rankings: tuple[appraisal.Ranking, ...] = ()
+    accounts: tuple[appraisal.Account, ...] = ()
+    coverages: tuple[appraisal.Coverage, ...] = ()
+    rewards: tuple[appraisal.Reward, ...] = ()
+    examples: tuple[appraisal.Example, ...] = ()
+
+    # measures and what follows from them
+    sanctioning: sanctions.Sanctioning | None = None
+    measures: tuple[sanctions.Measure, ...] = ()
+    ladder: tuple[sanctions.Rung, ...] = ()
+    consequences: tuple[sanctions.Consequence, ...] = ()
+    combination: sanctions.Combination | None = None
+    freezes: tuple[sanctions.Freeze, ...] = ()
+    documents: tuple[sanctions.Document, ...] = ()
+    steps: tuple[sanctions.Step, ...] = ()
+    eligibilities: tuple[sanctions.Eligibility, ...] = ()
+    suspension: sanctions.Suspension | None = None
+    aggravations: tuple[sanctions.Aggravation, ...] = ()
+    authorities: tuple[sanctions.Authority, ...] = ()
+    liabilities: tuple[responsibility.Liability, ...] = ()
+    allocations: tuple[responsibility.Allocation, ...] = ()
+    tracks: tuple[responsibility.Track, ...] = ()
+
+    # the procedure around a decision
+    case_steps: tuple[procedure.CaseStep, ...] = ()
+    meetings: tuple[procedure.Meeting, ...] = ()
+    decision_notices: tuple[procedure.Notice, ...] = ()
+    appeals: procedure.Appeals | None = None
+    clearances: tuple[procedure.Clearance, ...] = ()
+    archives: tuple[procedure.Archive, ...] = ()
+    publications: tuple[procedure.Publication, ...] = ()
+    overrides: tuple[procedure.Override, ...] = ()
+    superior_rules: tuple[procedure.SuperiorRule, ...] = ()
 
     # on paper
     series: tuple[papers.Series, ...] = ()

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from zhiyong.rules.pack.base import Element, Ref
-from zhiyong.rules.values import Ids, Label, Words
+from zhiyong.rules.pack.base import Element, OptionalParty, Ref
+from zhiyong.rules.values import Count, Id, Ids, Label, Words
 
 
 class FindingField(Element):
@@ -15,7 +15,16 @@ class Behaviour(Element):
     """One way of committing a fault. Some are faults in working hours only."""
 
     working_hours_only: bool = False
+    at: Literal["workday_noon"] | None = None
+    subjects: tuple[Literal["person", "team", "unit"], ...] = ()
+    requires: Annotated[Ids, Ref(("finding_fields",))] = ()
     keywords: Words = ()
+
+
+class BehaviourGroup(Element):
+    """Behaviours that are counted together."""
+
+    behaviours: tuple[Behaviour, ...]
 
 
 class Category(Element):
@@ -26,6 +35,11 @@ class Category(Element):
     judged     by people (judgement), from figures (threshold); a group is neither
     subjects   whom a finding may concern; empty: as the category above
     requires   what a finding must state besides the facts
+    aim        what improvement it is paired with · same_as: the same fault in another plan, as
+               "plan/category", so that totals across plans add up
+    sources    how many independent sources a finding needs · second_reviewer: someone else too
+    restricted only those assigned to it may see it · hand_over_to: who is asked at once
+    severity   what severity it starts with; people may change it
     keywords   words in a complaint that suggest this category · plain: as a citizen would say it
     """
 
@@ -36,6 +50,15 @@ class Category(Element):
     requires: Annotated[Ids, Ref(("finding_fields",))] = ()
     keywords: Words = ()
     plain: Label | None = None
+    aim: Label | None = None
+    same_as: Words = ()
+    sources: Count = 0
+    second_reviewer: bool = False
+    restricted: bool = False
+    hand_over_to: OptionalParty = None
+    severity: Id | None = None
+    track: Annotated[Id | None, Ref(("tracks",))] = None
+    groups: tuple[BehaviourGroup, ...] = ()
     behaviours: tuple[Behaviour, ...] = ()
     children: tuple["Category", ...] = ()
 
