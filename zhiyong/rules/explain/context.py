@@ -1,0 +1,74 @@
+"""One question to a plan: the pack with its open numbers set, the day, the facts, the calendar."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from zhiyong.rules.calendar import Calendar
+from zhiyong.rules.clauses import Clause
+from zhiyong.rules.facts import Facts, FactValue
+from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.shape import Shape
+
+S = TypeVar("S", bound=Shape)
+
+
+@dataclass(slots=True)
+class Context:
+    """What the parts of an answer share.
+
+    `raw` is the question as it was written; a part reads its own keys from it with `read_all`.
+    `facts` grow as parts add what they computed (figures, ballots), in the order of the parts.
+    `problems` collect what could not be used, each as {path, code, params}; `missing` the paths
+    of open numbers that an answer would have needed.
+    """
+
+    pack: Pack
+    raw: Mapping[str, Any]
+    today: date | None = None
+    calendar: Calendar | None = None
+    facts: dict[str, FactValue] = field(default_factory=dict)
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    def supply(self, facts: Facts) -> None:
+        """Add facts that were computed; one that was given stays as given."""
+        for name, value in facts.items():
+            self.facts.setdefault(name, value)
+
+    def read_all(self, shape: type[S], key: str) -> list[S]:
+        """Return the entries of a list of the question; what cannot be read becomes a problem."""
+        raw = self.raw.get(key)
+        entries = raw if isinstance(raw, list) else [] if raw is None else [raw]
+        found = []
+        for place, entry in enumerate(entries):
+            one = self.read(shape, entry, f"{key}.{place}")
+            if one is not None:
+                found.append(one)
+        return found
+
+    def read(self, shape: type[S], raw: Any, path: str) -> S | None:
+        """Return one entry as a shape, or None after noting why it is none."""
+        try:
+            return shape.model_validate(raw, context={"plan": self.pack.plan})
+        except ValidationError as error:
+            for each in error.errors(include_url=False, include_context=False):
+                at = ".".join([path, *map(str, each["loc"])])
+                self.trouble(at, str(each["type"]), said=str(each["input"])[:60], text=each["msg"])
+            return None
+
+    def trouble(self, path: str, code: str, **params: object) -> None:
+        """Note something that could not be used."""
+        self.problems.append({"path": path, "code": code, "params": params})
+
+
+def cited(*clauses: Clause | None) -> dict[str, Any]:
+    """Return the keys by which every answer says where it comes from."""
+    given = [clause for clause in clauses if clause is not None]
+    return {
+        "clauses": list(dict.fromkeys(one for clause in given for one in clause.ids)),
+        "where": list(dict.fromkeys(clause.where for clause in given if clause.where)),
+    }
