@@ -105,9 +105,14 @@ def _decoded(content: bytes | str, name: str, problems: list[Problem]) -> str | 
 
 
 def _merged(trees: Mapping[str, Any], problems: list[Problem]) -> Places:
-    """Return all files as one tree; the register's list becomes the key `clauses`."""
+    """Return all files as one tree; the register's list becomes the key `clauses`.
+
+    A list of elements may stand in several files: its parts follow one another in the order of
+    the files. Every other key stands in one file.
+    """
     merged = Map(1)
     files: dict[str, str] = {}
+    parts: dict[tuple[str, int], str] = {}
     for name, tree in trees.items():
         if isinstance(tree, Seq) and name == REGISTER_FILE:
             wrapped = Map(1)
@@ -120,6 +125,11 @@ def _merged(trees: Mapping[str, Any], problems: list[Problem]) -> Places:
             continue
         for key, value in tree.items():
             line = tree.key_lines[key]
+            if key in merged and isinstance(value, Seq) and isinstance(merged[key], Seq):
+                whole = merged[key] = _joined(merged[key], value)
+                start = len(whole) - len(value)
+                parts.update({(key, place): name for place in range(start, len(whole))})
+                continue
             if key in merged:
                 problems.append(
                     Problem(name, line, key, "KEY_IN_TWO_FILES", {"key": key, "first": files[key]})
@@ -127,7 +137,15 @@ def _merged(trees: Mapping[str, Any], problems: list[Problem]) -> Places:
                 continue
             merged[key], merged.key_lines[key], files[key] = value, line, name
     main = MAIN_FILE if MAIN_FILE in trees else next(iter(trees), "")
-    return Places(merged, files, main)
+    return Places(merged, files, main, parts)
+
+
+def _joined(first: Seq, more: Seq) -> Seq:
+    """Return a list that goes on in another file as one."""
+    whole = Seq(first.line)
+    whole.extend([*first, *more])
+    whole.item_lines = [*first.item_lines, *more.item_lines]
+    return whole
 
 
 def _repeated_ids(places: Places) -> Iterable[Problem]:
@@ -146,7 +164,7 @@ def _repeated_ids(places: Places) -> Iterable[Problem]:
             if isinstance(entry, Map) and isinstance(found := entry.get("id"), str):
                 line = entry.key_lines["id"]
                 if found in seen:
-                    file, _ = places.at(path)
+                    file, _ = places.at((*path, number))
                     params = {"id": found, "first": str(seen[found])}
                     yield Problem(file, line, show_path((*path, number)), "ID_TWICE", params)
                 seen.setdefault(found, line)

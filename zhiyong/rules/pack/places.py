@@ -9,15 +9,21 @@ from zhiyong.rules.pack.reader import Map, Seq
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The trees that a pack was read from: which file holds which top key."""
+    """The trees that a pack was read from: which file holds which top key.
+
+    A list may go on in further files: `parts` names the file of each entry that does.
+    """
 
     tree: Map = field(default_factory=lambda: Map(0))
     files: Mapping[str, str] = field(default_factory=dict)
     main: str = ""
+    parts: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     def at(self, path: Sequence[str | int]) -> tuple[str, int]:
         """Return file and line of a path; of a path that leads nowhere, of its nearest parent."""
         file = self.files.get(str(path[0]), self.main) if path else self.main
+        if len(path) > 1 and isinstance(path[1], int):
+            file = self.parts.get((str(path[0]), path[1]), file)
         line, node = (1 if self.main else 0), self.tree
         for part in path:
             found = _line_of(node, part)

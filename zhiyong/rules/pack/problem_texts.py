@@ -116,8 +116,8 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
     "KEY_IN_TWO_FILES": (
         "the key {key} stands in {first} as well",
         "键 {key} 在 {first} 中也出现",
-        "keep each top key in one file",
-        "每个顶层键只能写在一个文件中",
+        "keep it in one file; only lists of elements may go on in another",
+        "请写在同一个文件中；只有要素列表可以分写在几个文件里",
     ),
     "ID_TWICE": (
         "the id {id} is used a second time; the first is in line {first}",

@@ -12,7 +12,7 @@ from zhiyong.rules.clauses import Clause
 from zhiyong.rules.pack import Pack, PackErrors, find_packs, load_pack, load_texts, packs_folder
 from zhiyong.rules.pack.loader import MOST_BYTES
 from zhiyong.rules.pack.problem_texts import WORDING
-from zhiyong.rules.pack.tests.helpers import HEAD, pack, problems, problems_of
+from zhiyong.rules.pack.tests.helpers import HEAD, HERE, pack, problems, problems_of
 
 
 def test_a_pack_is_read_from_its_files() -> None:
@@ -194,6 +194,29 @@ def test_a_key_stands_in_one_file() -> None:
         "KEY_IN_TWO_FILES",
         "plan.yaml",
     )
+
+
+def test_a_list_may_go_on_in_another_file() -> None:
+    event = "  - {id: %s, HERE}\n"
+    files = {
+        "plan.yaml": HEAD,
+        "a.yaml": "events:\n" + event % "first",
+        "b.yaml": "\nevents:\n" + event % "second" + event % "third",
+    }
+
+    found = load_texts({name: text.replace("HERE", HERE) for name, text in files.items()})
+
+    assert found.ids("events") == ("first", "second", "third")
+    assert found.place(("events", 0)) == ("a.yaml", 2)
+    assert found.place(("events", 2)) == ("b.yaml", 4)
+
+
+def test_an_id_is_used_once_over_all_files() -> None:
+    event = f"events:\n  - {{id: one, {HERE}}}\n"
+
+    (found,) = problems_of({"plan.yaml": HEAD, "a.yaml": event, "b.yaml": event})
+
+    assert (found.file, found.code, found.path) == ("b.yaml", "ID_TWICE", "events[1]")
 
 
 def test_a_file_that_cannot_be_read_hides_no_fault_of_the_others() -> None:
