@@ -5,7 +5,9 @@
 
 Every limb is evaluated, also when the answer is already certain, so that an outcome can cite all
 limbs met and all unmet. A fact that is not known leaves its limb unknown (Kleene's logic): it
-counts neither for nor against, and an unknown answer is not "met".
+counts neither for nor against, and an unknown answer is not "met". A number that the source leaves
+open is written `unspecified`: until it is set, by its path ("leads.often.when.at_least"), its limb
+is unknown as well.
 """
 
 from collections.abc import Iterator
@@ -35,6 +37,7 @@ from zhiyong.rules.facts import FactError, Facts, FactValue, Ratio, Single, Voca
 from zhiyong.rules.grounds import ClauseField
 from zhiyong.rules.shape import Shape
 from zhiyong.rules.values import (
+    UNSPECIFIED,
     Id,
     looks_like_number,
     parse_day,
@@ -126,6 +129,11 @@ class Limb(Shape):
     def operands(self) -> tuple[Operand, ...]:
         """Return what the fact is compared with: one value, or several for `in`."""
         return self._given[0][1]
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether what it compares with is still to be set."""
+        return UNSPECIFIED in self.operands
 
 
 class All(Shape):
@@ -292,7 +300,7 @@ _NEGATED = {Truth.MET: Truth.UNMET, Truth.UNMET: Truth.MET, Truth.UNKNOWN: Truth
 
 def _compare(limb: Limb, value: FactValue, vocabulary: Vocabulary | None) -> Truth:
     """Return how one limb stands; of several values, one that meets it is enough."""
-    if value is None or (isinstance(value, Ratio) and value.base == 0):
+    if limb.is_open or value is None or (isinstance(value, Ratio) and value.base == 0):
         return Truth.UNKNOWN
     for single in singles(value):
         if vocabulary is not None:

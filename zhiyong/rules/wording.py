@@ -54,6 +54,8 @@ def _read_limb(limb: Limb, vocabulary: Vocabulary, lang: Lang) -> str:
     chinese = is_chinese(lang)
     name = vocabulary.say_fact(limb.fact, lang)
     values = [vocabulary.say_value(limb.fact, value, lang) for value in limb.operands]
+    if limb.is_open:
+        values = ["（待定）" if chinese else "(still to be set)"]
     operator = _OPERATORS[limb.operator][0 if chinese else 1]
     if limb.operands in ((True,), (False,)):
         return f"{name}：{values[0]}" if chinese else f"{name}: {values[0]}"

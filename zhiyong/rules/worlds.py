@@ -71,6 +71,7 @@ def _candidates(name: str, limbs: list[Limb], vocabulary: Vocabulary) -> Iterato
         case "day":
             days = {operand for operand in operands if isinstance(operand, date)}
             single = [*sorted({d + timedelta(days=n) for d in days for n in (-1, 0, 1)})]
+            single = single or [date.min]
         case _:
             single = [*(o for o in operands if isinstance(o, str)), "…"]
     if not declared.many:

@@ -74,7 +74,7 @@ def conditions_can_be_met(checker: Checker) -> Iterator[Problem]:
         at, name = (*piece.path, "when"), f"{piece.name}.when"
         wrong = list(wrong_limbs(checker, condition, at, name))
         yield from wrong
-        if wrong:
+        if wrong or any(limb.is_open for limb in limbs_of(condition)):
             continue
         try:
             cases = checker.cases([condition])
@@ -107,10 +107,13 @@ def _same_place(said: str, registered: str) -> bool:
 
 
 def _comparable(limb: Limb, operand: Operand, vocabulary: Vocabulary) -> bool:
-    """Return whether a fact can be compared so with an operand."""
+    """Return whether a fact can be compared so with an operand, or with one still to be set."""
+    ordered = limb.operator not in ("is", "in")
+    measured = vocabulary.facts[limb.fact].kind in ("scale", "number", "share", "day")
+    if limb.is_open:
+        return measured
     try:
         vocabulary.check(limb.fact, operand)
     except FactError:
         return False
-    ordered = limb.operator not in ("is", "in")
-    return not ordered or vocabulary.facts[limb.fact].kind in ("scale", "number", "share", "day")
+    return not ordered or measured

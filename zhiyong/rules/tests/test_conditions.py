@@ -349,3 +349,13 @@ def test_too_many_cases_are_refused_instead_of_tried() -> None:
 
     with pytest.raises(TooManyWorlds):
         next(worlds([condition], many))
+
+
+@pytest.mark.parametrize("days", [None, 0, 3, 400])
+def test_a_number_left_open_is_neither_for_nor_against(days: int | None) -> None:
+    condition = read({"fact": "days", "at_least": "unspecified"})
+
+    assert evaluate(condition, {"days": days}, VOCABULARY).truth is Truth.UNKNOWN
+    assert read_aloud(condition, VOCABULARY, "zh-hans") == "旷工天数不低于（待定）"
+    assert read_aloud(condition, VOCABULARY, "en") == "days absent is at least (still to be set)"
+    assert [*worlds([condition], VOCABULARY, unknowns=False)] == [{"days": Fraction(0)}]

@@ -409,3 +409,24 @@ def test_a_body_that_receives_has_a_desk() -> None:
     assert [(p.code, p.level, p.params["id"]) for p in problems] == [
         ("DESK_MISSING", "warning", "b")
     ]
+
+
+OFTEN = """\
+facts:
+  - {id: missed, label: {zh: 未完成次数, en: tasks missed}, kind: number}
+  - {id: excused, label: {zh: 有正当理由, en: excused}, kind: flag}
+leads:
+  - {id: often, HERE, of: person, when: {fact: %s, %s: unspecified}}
+"""
+
+
+def test_a_threshold_may_be_left_open_and_is_then_counted_among_the_open_numbers() -> None:
+    often = pack(OFTEN % ("missed", "at_least"))
+
+    assert often.open_numbers() == ("leads.often.when.at_least",)
+    assert [p for p in check_pack(often) if p.level != "note"] == []
+
+
+@pytest.mark.parametrize(("fact", "operator"), [("excused", "is"), ("excused", "over")])
+def test_only_what_is_measured_may_be_left_open(fact: str, operator: str) -> None:
+    assert only(OFTEN % (fact, operator)).code == "CONDITION_WRONG_VALUE"
