@@ -8,6 +8,7 @@ from zhiyong.rules.grounds import Grounded
 from zhiyong.rules.pack.checking import Checker, Path, clause_of
 from zhiyong.rules.pack.header import Counting
 from zhiyong.rules.pack.problems import Problem
+from zhiyong.rules.pack.taxonomy import Category
 from zhiyong.rules.worlds import TooManyWorlds
 
 
@@ -21,11 +22,22 @@ def references_lead_somewhere(checker: Checker) -> Iterator[Problem]:
 
 
 def elements_say_where_they_come_from(checker: Checker) -> Iterator[Problem]:
-    """Yield each element without clause, law or reason, and each clause that is not registered."""
+    """Yield each element without clause, law or reason, and each clause that is not registered.
+
+    What is a part of another element, a value of a list or a field of a record, comes from where
+    that comes from; a category says so itself.
+    """
     register = {clause.id: clause for clause in checker.pack.clauses}
+    grounded: set[Path] = set()
     for piece in checker.pieces:
         shape = piece.shape
-        if isinstance(shape, Grounded) and not shape.has_ground and shape != Counting():
+        if isinstance(shape, Grounded) and shape.has_ground:
+            grounded.add(piece.path)
+        elif (
+            isinstance(shape, Grounded)
+            and shape != Counting()
+            and (isinstance(shape, Category) or not _lies_in(piece.path, grounded))
+        ):
             yield checker.problem("NO_GROUND", piece.path, piece.name)
         clause = clause_of(shape)
         if clause is None or not register:
@@ -99,6 +111,11 @@ def wrong_limbs(checker: Checker, condition: Node, at: Path, name: str) -> Itera
                 known = choices or vocabulary.facts[limb.fact].kind
                 params = {"fact": limb.fact, "value": str(operand), "known": known}
                 yield checker.problem("CONDITION_WRONG_VALUE", at, name, params)
+
+
+def _lies_in(path: Path, grounded: set[Path]) -> bool:
+    """Return whether a piece is a part of one that says where it comes from."""
+    return any(path[:length] in grounded for length in range(1, len(path)))
 
 
 def _same_place(said: str, registered: str) -> bool:

@@ -383,10 +383,15 @@ class Pack(Shape):
 
     def say_clause(self, clause: Clause, lang: Lang) -> str:
         """Return a clause as a page cites it: 《…方案》六(一)."""
-        where = clause.where or "、".join(clause.ids)
+        where = clause.where or "、".join(self._wheres(clause))
         if is_chinese(lang):
             return f"《{self.title.zh}》{where}"
         return f"{self.short_title.en}, {where}"
+
+    def _wheres(self, clause: Clause) -> Iterator[str]:
+        """Yield the places of registered clauses, or the ids of those that are not."""
+        places = {one.id: one.where for one in self.clauses if one.id in clause.ids}
+        yield from dict.fromkeys(places.get(one, one) for one in clause.ids)
 
     def say_article(self, basis: Article, lang: Lang) -> str:
         """Return an article as a page cites it: 《信访工作条例》第二十三条."""
