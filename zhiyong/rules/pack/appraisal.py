@@ -7,7 +7,7 @@ from zhiyong.rules.grounds import Grounded
 from zhiyong.rules.pack.base import Element, OptionalClock, Parties, Ref
 from zhiyong.rules.pack.fields import Field, Value
 from zhiyong.rules.shape import Shape
-from zhiyong.rules.values import Count, Id, Ids, NumberField, OpenCount, OpenNumber
+from zhiyong.rules.values import Count, Id, Ids, Label, NumberField, OpenCount, OpenNumber
 
 
 class Component(Element):
@@ -49,7 +49,9 @@ class Quota(Grounded):
 class Appraisal(Element):
     """An appraisal: of whom, how often, from what parts, in which grades.
 
-    grades      values of this scale, the worst first (see `scales`)
+    scale       its grades are the values of this scale, the worst first (see `scales`)
+    marked_in   marks: each part is marked up to `top` (100 when left out) and weighted · points:
+                each part is given in points up to its weight, and the points are added
     grade_names what a grade is called for which kind of staff: {incompetent: {institution: …}}
     exports_to  who uses the result, and acknowledges it
     joins       other results shown beside it
@@ -59,8 +61,10 @@ class Appraisal(Element):
     by: Parties = ()
     every: Literal["month", "quarter", "half_year", "year"] | None = None
     components: tuple[Component, ...] = ()
+    marked_in: Literal["marks", "points"] = "marks"
     top: NumberField | None = None
-    scale: Id | None = None
+    scale: Annotated[Id | None, Ref(("scales",))] = None
+    grade_names: dict[Id, dict[Id, Label]] = {}
     quota: Quota | None = None
     dimensions: tuple[Value, ...] = ()
     subjects: tuple[Value, ...] = ()

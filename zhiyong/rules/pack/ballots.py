@@ -22,6 +22,17 @@ class PassMark(Shape):
     at_least: OpenNumber | None = None
 
 
+class Supply(Shape):
+    """A fact that the counted result supplies.
+
+    take   share: of these options together, as counted · score, turnout, passed: of the vote
+    """
+
+    fact: Annotated[Id, Ref(("facts",))]
+    take: Literal["share", "score", "turnout", "passed"] = "share"
+    options: Ids = ()
+
+
 class Rounds(Shape):
     """What a failed vote starts again, as a numbered round."""
 
@@ -37,7 +48,10 @@ class Ballot(Element):
     quorum    share of the eligible who must take part; below it the vote is invalid
     passes    pass mark, where the plan has one · rounds: what a failed one reopens
     min_n     below so many answers no share is published and no rank given
-    scale     the top of the points to which answers are normalised
+    scale     the top of the points to which answers are normalised: the lowest score of the options
+              becomes 0, the highest the top
+    several   a voter may choose several options, so that shares add up to more than the whole
+    supplies  the facts that the result supplies · gives: how each of them is taken from the counts
     one_each  one ballot a person even in two capacities · secret: votes and voters never linked
     on_the_spot  the result is counted by two tellers, locked and announced at once
     """
@@ -54,10 +68,12 @@ class Ballot(Element):
     rounds: Rounds | None = None
     min_n: OpenCount | None = None
     scale: Count | None = None
+    several: bool = False
     secret: bool = True
     one_each: bool = True
     on_the_spot: bool = False
     every: Literal["month", "quarter", "half_year", "year"] | None = None
     supplies: Annotated[Ids, Ref(("facts",))] = ()
+    gives: tuple[Supply, ...] = ()
     by: Parties = ()
     phase: Annotated[Id | None, Ref(("phases",))] = None
