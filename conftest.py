@@ -1,7 +1,8 @@
 """What the whole suite needs: compiled sentences, and a database that is up.
 
 The settings of the tests start the embedded cluster of `var/` if it is not running. Several
-runs share it, each with a database of its own: ZHIYONG_TEST_DB.
+runs share it, each with a database of its own: ZHIYONG_TEST_DB. The processes of one run
+(`pytest -n 4 --dist loadgroup`) have one each as well, a data folder each, and free ports.
 """
 
 import pytest
@@ -16,14 +17,28 @@ compile_catalogues()
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
+UNCOUNTED = """
+    DO $$ DECLARE one regclass; BEGIN
+        FOR one IN SELECT c.oid FROM pg_class c WHERE c.relkind = 'r'
+            AND c.relnamespace = 'public'::regnamespace LOOP
+            EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = false)', one);
+        END LOOP;
+    END $$
+"""
 APPEND_ONLY = ("journal_entry", "journal_leaf", "journal_node", "journal_treehead")
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001
-    """Let a test that commits empty the journal afterwards, which its triggers refuse."""
+    """Fit the database for tests: commits can be undone, and nobody counts its rows.
+
+    A test that commits empties the journal afterwards, which its triggers refuse. And every
+    table is empty between two tests: an autovacuum that sees it so makes the planner take it
+    for empty, and a test that fills it in one transaction takes minutes.
+    """
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in APPEND_ONLY:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER journal_refuse_truncate")
+        cursor.execute(UNCOUNTED)

@@ -39,9 +39,13 @@ class Open(Protocol):
     ) -> Page: ...
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Start the browser once; a missing one fails the tests, it does not skip them."""
+    """Start the browser once; a missing one fails the tests, it does not skip them.
+
+    It leaves with the last browser test: while playwright's loop runs, no other test of this
+    process may start one.
+    """
     program = os.environ.get("ZHIYONG_BROWSER") or shutil.which("chromium")
     if program is None:
         pytest.fail("No browser. `make test` finds or installs one; or set ZHIYONG_BROWSER.")

@@ -23,7 +23,11 @@ from zhiyong.portal.tests.factories import TEXT, open_city
 from zhiyong.rules import proof
 from zhiyong.shell import kinds
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser journey"),
+    pytest.mark.django_db(transaction=True),
+]
 DESKTOP, PHONE = (1440, 900), (390, 844)
 REPLY = "您反映的二号窗口无人值守问题属实,已安排顶岗人员,并对当班负责人提醒谈话。"
 

@@ -18,7 +18,11 @@ from zhiyong.intake.tests.factories import City, accepted
 from zhiyong.portal.tests.factories import TEXT, open_city
 from zhiyong.portal.views import follow
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser portal"),
+    pytest.mark.django_db(transaction=True),
+]
 DESKTOP, PHONE = (1280, 900), (390, 844)
 FILE = {"name": "大厅.txt", "mimeType": "text/plain", "buffer": "十点仍无人".encode()}
 PAGES = ("/", "/report/", "/follow-up/", "/desks/", "/how/", "/protection/", "/accessibility/")

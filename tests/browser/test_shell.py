@@ -9,6 +9,7 @@ from zhiyong.shell import navigation
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.xdist_group("browser shell"),
     pytest.mark.django_db(transaction=True),
     pytest.mark.urls("zhiyong.shell.tests.gallery.urls"),
 ]

@@ -30,6 +30,7 @@ class Demo:
         self.folder = folder
         self.home = folder / "数据 home"
         self.log = folder / "log"
+        self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -60,7 +61,7 @@ class Demo:
         self.log.write_bytes(b"")
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "zhiyong", "demo", "--empty"],
+                [sys.executable, "-m", "zhiyong", "demo", "--empty", "--port", str(self.port)],
                 env=self.environment,
                 cwd=self.folder,
                 stdout=log,
@@ -99,6 +100,13 @@ class Demo:
     def child(self, name: str) -> int:
         wait_for(lambda: any(f"zhiyong {name}" in line for line in self.children().values()))
         return min(pid for pid, line in self.children().items() if f"zhiyong {name}" in line)
+
+
+def free_port() -> int:
+    """Return a port of our own: 8000 would be fought for by several at once."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_for(happened: Callable[[], bool], patience: float = SOON) -> None:

@@ -32,6 +32,7 @@ DATABASE = "zhiyong"
 ACCOUNTS = ("zhiyong", "postgres", "nobody")
 OUTSIDE = Path("/var/lib/zhiyong")
 START_WITHIN = 120
+LEAVE_WITHIN = 1.0
 ENVIRONMENT = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8", "TZ": "UTC"}
 
 SETTINGS = """\
@@ -151,13 +152,21 @@ def stop(home: Path) -> bool:
 
 
 def clients(server: Server) -> int:
-    """Return how many others are connected to a running cluster."""
+    """Return how many others are connected to a running cluster.
+
+    Whoever has just left is listed for a moment more: those are waited for.
+    """
+    give_up = time.monotonic() + LEAVE_WITHIN
     with _connect(server) as connection:
-        row = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        ).fetchone()
-    return int(row[0]) if row else 0
+        while True:
+            row = connection.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            ).fetchone()
+            found = int(row[0]) if row else 0
+            if not found or time.monotonic() > give_up:
+                return found
+            time.sleep(0.05)
 
 
 # --- starting ---------------------------------------------------------------------------------
