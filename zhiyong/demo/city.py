@@ -104,14 +104,30 @@ def _units(city: City, source: dict[str, Any], region: Region) -> None:
     city.roles["higher_authority"] = _unit(
         city, source["higher"], Unit.Kind.PARTY_ORGAN, level=Unit.Level.PROVINCE
     )
-    for county in source["counties"]:
-        _county(city, source, region, root, county)
+    for place, county in enumerate(source["counties"], 1):
+        _county(city, source, _county_region(region, county, place), root, county)
 
 
 def _full(city: str, entry: dict[str, Any]) -> str:
     if "of" in entry:
         return f"{entry['of']}{entry['name']}"
     return city + str(entry["name"]).removeprefix("市") if entry["name"] != "市委" else city
+
+
+def _county_region(city: Region, name: str, place: int) -> Region:
+    """Return a county's region: districts are numbered from 01, counties from 21."""
+    number = place if name.endswith("区") else 20 + place
+    return Region.objects.create(
+        code=f"{city.code[:4]}{number:02}000000", name=name, parent=city, valid=EVER
+    )
+
+
+def _township_region(county: Region, name: str, place: int) -> Region:
+    """Return a township's region: towns from 100, townships from 200."""
+    number = (100 if name.endswith("镇") else 200) + place
+    return Region.objects.create(
+        code=f"{county.code[:6]}{number}000", name=name, parent=county, valid=EVER
+    )
 
 
 def _county(city: City, source: dict[str, Any], region: Region, root: Unit, county: str) -> None:
@@ -141,14 +157,14 @@ def _county(city: City, source: dict[str, Any], region: Region, root: Unit, coun
             aliases=entry.get("aliases", ()),
             tags=("窗口单位",) if entry["kind"] == "INSTITUTION" else (),
         )
-    for township in source["townships"]:
+    for place, township in enumerate(source["townships"]):
         _unit(
             city,
             county + township,
             Unit.Kind.TOWNSHIP,
             government,
             government,
-            region=region,
+            region=_township_region(region, township, place),
             level=Unit.Level.TOWNSHIP,
         )
 

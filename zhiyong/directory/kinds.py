@@ -19,6 +19,7 @@ from zhiyong.directory.models import (
     Person,
     Post,
     ReceptionPoint,
+    Region,
     RequiredChannel,
     RoleBinding,
     StandIn,
@@ -56,6 +57,12 @@ UNIT = {
     "unit.corrected": _("{actor} corrected the unit's history."),
     "unit.branch_opened": _("{actor} entered a Party branch."),
     "unit.branch_ended": _("{actor} ended a Party branch."),
+}
+REGION = {
+    "region.opened": _("{actor} entered the region."),
+    "region.corrected": _("{actor} corrected the region."),
+    "region.replaced": _("{actor} recorded a new name or code: {into}."),
+    "region.ended": _("{actor} recorded that the region ended."),
 }
 PERSON = {
     "person.added": _("{actor} entered the person."),
@@ -121,6 +128,7 @@ IMPORT = {
 def register() -> None:
     """Make the directory's Kinds known."""
     _add("unit", Unit, _("Unit"), selectors.units_visible_to, UNIT, page="unit")
+    _add("region", Region, _("Region"), selectors.regions_visible_to, REGION, page="region")
     _add("person", Person, _("Person"), selectors.people_visible_to, PERSON, page="person")
     title = pgettext_lazy("in an office", "Post")
     _add("post", Post, title, _signed_in(Post), POST, "unit", page="post")

@@ -102,6 +102,15 @@ UNITS = ListPage(
             narrowing=_below,
             more=True,
         ),
+        PickFilter(
+            "region",
+            _("Region"),
+            find=picks.find_regions,
+            get=picks.get_region,
+            search_url=reverse_lazy("directory:find_region"),
+            narrowing=lambda rows, pk: rows.filter(region__in=selectors.region_subtree(int(pk))),
+            more=True,
+        ),
         TextFilter(
             "tag", _("Tag"), search=lambda rows, text: rows.filter(tags__contains=[text]), more=True
         ),
@@ -119,6 +128,41 @@ UNITS = ListPage(
         icon="building-2",
     ),
     decorate=_put_unit_names,
+    keep=KEEP,
+)
+
+
+REGIONS = ListPage(
+    name="regions",
+    columns=(
+        Column("code", _("Region code")),
+        Column("name", _("Region name"), url=page_of("region"), head=True),
+        Column("parent", _("Region above"), value=lambda region: region.parent or ""),
+        Column("from", _("In force from"), value="valid.lower", kind="day"),
+        Column("until", _("In force until"), value="valid.upper", kind="day"),
+    ),
+    filters=(
+        TextFilter(
+            "q", SEARCH, ("name__contains", "code__startswith"), placeholder=_("Name or code")
+        ),
+        PickFilter(
+            "under",
+            _("Below"),
+            find=picks.find_regions,
+            get=picks.get_region,
+            search_url=reverse_lazy("directory:find_region"),
+            narrowing=lambda rows, pk: rows.filter(pk__in=selectors.region_subtree(int(pk))),
+        ),
+    ),
+    orders=(Order("code", _("By code"), ("code", "id")),),
+    noun=ngettext_lazy("%(shown)s region", "%(shown)s regions", "count"),
+    empty=Empty(
+        _("No region yet"),
+        _("Regions come in by the workbook, or one by one."),
+        action_url=reverse_lazy("directory:workbooks"),
+        action_label=_("Import a workbook"),
+        icon="map",
+    ),
     keep=KEEP,
 )
 

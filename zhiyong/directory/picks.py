@@ -5,9 +5,9 @@ from typing import Any
 from django.urls import reverse_lazy
 from django.utils.translation import pgettext
 
-from zhiyong.directory.models import Person, Post, Unit
+from zhiyong.directory.models import Person, Post, Region, Unit
 from zhiyong.directory.pinyin import is_latin, plain
-from zhiyong.directory.selectors import unit_search
+from zhiyong.directory.selectors import region_search, unit_search
 from zhiyong.directory.selectors.people import matching_people
 from zhiyong.directory.selectors.posts import WEIGHT
 from zhiyong.shell.picking import SHOWN, Find, PickField
@@ -27,6 +27,24 @@ def get_unit(pk: str) -> Find | None:
     """Return a unit by its id."""
     unit = Unit.objects.filter(pk=pk).first() if pk.isdigit() else None
     return Find(pk, unit.name) if unit else None
+
+
+def find_regions(text: str) -> list[Find]:
+    """Return the regions that a name or the beginning of a code may mean, with the one above."""
+    return [
+        Find(str(region.pk), region.name, _code_and_above(region))
+        for region in region_search(text, limit=SHOWN)
+    ]
+
+
+def get_region(pk: str) -> Find | None:
+    """Return a region by its id."""
+    region = Region.objects.filter(pk=pk).first() if pk.isdigit() else None
+    return Find(pk, region.name, region.code) if region else None
+
+
+def _code_and_above(region: Region) -> str:
+    return f"{region.code} {region.parent.name if region.parent else ''}".strip()
 
 
 def find_people(text: str) -> list[Find]:
@@ -105,6 +123,23 @@ class UnitField(PickField):
         """Return the unit, None when empty and not required."""
         pk = super().clean(value)
         return Unit.objects.get(pk=pk) if pk else None
+
+
+class RegionField(PickField):
+    """One region; cleans to it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            find=find_regions,
+            get=get_region,
+            search_url=reverse_lazy("directory:find_region"),
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> Any:
+        """Return the region, None when empty and not required."""
+        pk = super().clean(value)
+        return Region.objects.get(pk=pk) if pk else None
 
 
 class PostField(PickField):

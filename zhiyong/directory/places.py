@@ -11,6 +11,7 @@ from zhiyong.shell.navigation import Group, Item
 
 PAGES = (
     ("units", _("Units")),
+    ("regions", _("Regions")),
     ("people", _("People")),
     ("bodies", _("Standing bodies")),
     ("points", _("Reception points")),

@@ -28,10 +28,12 @@ def carry_out(run: int) -> None:
 
 @app.task(name="directory.export")
 def export(run: int) -> None:
-    """Write the workbook of an export: the units that whoever asked keeps."""
+    """Write the workbook of an export: of the units that whoever asked keeps, those asked for."""
     found = ExportRun.objects.select_related("asked_by").get(pk=run)
     standing = standing_of(found.asked_by, clock.today())
     units = Unit.objects.filter(pk__among=standing.units(*EDITORS))
+    if found.unit_id:
+        units = units.filter(path__contains=[found.unit_id])
     exports.write_export(run=found, units=units, at=clock.now())
 
 

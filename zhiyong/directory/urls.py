@@ -10,6 +10,7 @@ from zhiyong.directory.views import (
     picks,
     posts,
     reception,
+    regions,
     roles,
     unit_acts,
     units,
@@ -34,6 +35,7 @@ ACCOUNTS = [
 ]
 FINDERS = [
     path("find/unit/", picks.find_unit, name="find_unit"),
+    path("find/region/", picks.find_region, name="find_region"),
     path("find/person/", picks.find_person, name="find_person"),
     path("find/post/", picks.find_post, name="find_post"),
     path("find/holder/", picks.find_holder, name="find_holder"),
@@ -47,6 +49,12 @@ UNITS = [
     path("units/<int:pk>/<slug:act>/", unit_acts.unit_act, name="unit_act"),
     path("spans/<int:pk>/correct/", unit_acts.correct_span, name="correct_span"),
     path("branches/<int:pk>/end/", unit_acts.end_branch, name="end_branch"),
+]
+REGIONS = [
+    path("regions/", regions.region_list, name="regions"),
+    path("regions/open/", regions.open_region, name="open_region"),
+    path("regions/<int:pk>/", regions.region, name="region"),
+    path("regions/<int:pk>/<slug:act>/", regions.region_act, name="region_act"),
 ]
 POSTS = [
     path("vacancies/", posts.vacancies, name="vacancies"),
@@ -99,6 +107,7 @@ urlpatterns = [
     *ACCOUNTS,
     *FINDERS,
     *UNITS,
+    *REGIONS,
     *POSTS,
     *PEOPLE,
     *BODIES,

@@ -11,7 +11,7 @@ from zhiyong.demo.models import Made
 from zhiyong.demo.source import dice
 from zhiyong.demo.staff import LOGINS
 from zhiyong.demo.words import story
-from zhiyong.directory.models import Account, Person, Unit
+from zhiyong.directory.models import Account, Person, Region, Unit
 from zhiyong.directory.standing import standing_of
 from zhiyong.duties.services import load_calendar
 from zhiyong.intake.models import Complaint
@@ -29,6 +29,7 @@ def test_a_city_with_its_year_is_made_once_and_everybody_can_sign_in() -> None:
     units, people, complaints = Unit.objects.count(), Person.objects.count(), Made.objects.count()
 
     assert (units, complaints) == (210, 5)
+    assert Region.objects.filter(parent__parent__name="江州市").count() == 9 * 4
     assert people > 2500
     for username in LOGINS:
         account = Account.objects.get(username=username)

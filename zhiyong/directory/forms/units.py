@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhiyong.directory.forms.fields import CodeField, EndForm, OnForm, WordsField
-from zhiyong.directory.models import Post, Region, Unit
-from zhiyong.directory.picks import UnitField
+from zhiyong.directory.models import Post, Unit
+from zhiyong.directory.picks import RegionField, UnitField
 from zhiyong.directory.workbook.codes import is_uscc
 from zhiyong.shell.forms import Form, plain_digits, prepare
 
@@ -20,12 +20,7 @@ class _Described(Form):
 
     kind = forms.ChoiceField(label=_("Kind of unit"), choices=Unit.Kind.choices)
     level = forms.ChoiceField(label=pgettext_lazy("of a unit", "Level"), choices=Unit.Level.choices)
-    region = forms.ModelChoiceField(
-        label=_("Region"),
-        queryset=Region.objects.filter(valid__endswith__isnull=True).order_by("code"),
-        required=False,
-        empty_label="—",
-    )
+    region = RegionField(label=_("Region"), required=False)
     uscc = CodeField(label=_("Unified social credit code"), max_length=18, required=False)
     aliases = WordsField(
         label=_("Plain names"),

@@ -689,4 +689,9 @@ class Migration(migrations.Migration):
             model_name='unitspan',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('valid', '&&')], name='unit_has_one_span_on_a_day'),
         ),
+        migrations.AddField(
+            model_name='exportrun',
+            name='unit',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit'),
+        ),
     ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhiyong.directory.models.accounts import Account
+from zhiyong.directory.models.units import Unit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -92,10 +93,14 @@ class PlannedChange(models.Model):
 
 
 class ExportRun(models.Model):
-    """A workbook that is made in the background; fetched once, and gone after a day."""
+    """A workbook that is made in the background; fetched once, and gone after a day.
+
+    It holds a unit and those below it; without one, all that whoever asked keeps.
+    """
 
     content = models.BinaryField(default=b"")
     on = models.DateField(_("as of"))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     asked_on = models.DateField()
     done = models.PositiveIntegerField(default=0)

@@ -46,6 +46,15 @@ from zhiyong.directory.selectors.reception import (
     rules_on,
     units_lacking,
 )
+from zhiyong.directory.selectors.regions import (
+    region_search,
+    region_subtree,
+    regions_above,
+    regions_below,
+    regions_on,
+    regions_visible_to,
+    units_within,
+)
 from zhiyong.directory.selectors.rights import (
     EDITORS,
     exports_visible_to,
@@ -121,6 +130,12 @@ __all__ = [
     "posts_of_unit",
     "posts_on",
     "posts_visible_to",
+    "region_search",
+    "region_subtree",
+    "regions_above",
+    "regions_below",
+    "regions_on",
+    "regions_visible_to",
     "rules_on",
     "same_person",
     "seats_of_person",
@@ -136,6 +151,7 @@ __all__ = [
     "units_editable_by",
     "units_lacking",
     "units_visible_to",
+    "units_within",
     "vacant_posts",
     "with_children",
 ]

@@ -45,6 +45,12 @@ from zhiyong.directory.services.reception import (
     require_channel,
     stop_requiring,
 )
+from zhiyong.directory.services.regions import (
+    correct_region,
+    end_region,
+    open_region,
+    replace_region,
+)
 from zhiyong.directory.services.units import (
     change_unit,
     close_unit,
@@ -70,6 +76,7 @@ __all__ = [
     "close_unit",
     "confirm_leave",
     "confirm_stand_in",
+    "correct_region",
     "correct_span",
     "correct_tenure",
     "describe_unit",
@@ -78,6 +85,7 @@ __all__ = [
     "end_body",
     "end_leave",
     "end_party_branch",
+    "end_region",
     "end_seat",
     "end_stand_in",
     "end_tenure",
@@ -88,6 +96,7 @@ __all__ = [
     "open_party_branch",
     "open_point",
     "open_post",
+    "open_region",
     "open_unit",
     "put_in_charge",
     "record_party",
@@ -95,6 +104,7 @@ __all__ = [
     "record_staff_type",
     "relieve_of_charge",
     "rename_person",
+    "replace_region",
     "require_channel",
     "require_seats",
     "set_up_body",

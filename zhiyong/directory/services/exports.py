@@ -18,9 +18,11 @@ KEPT = timedelta(days=1)
 
 
 @transaction.atomic
-def export_now(*, units: QuerySet[Unit], on: date, by: Account, today: date) -> IO[bytes]:
+def export_now(
+    *, units: QuerySet[Unit], on: date, by: Account, today: date, unit: Unit | None = None
+) -> IO[bytes]:
     """Return the workbook of some units, and write down who took it away."""
-    run = ExportRun.objects.create(on=on, asked_by=by, asked_on=today)
+    run = ExportRun.objects.create(on=on, unit=unit, asked_by=by, asked_on=today)
     run.total = run.done = count_of_export(units, on)
     run.save(update_fields=["total", "done"])
     record_read(run, by=by, on=today, what="export", facts={"rows": run.total, "day": on})
@@ -28,9 +30,11 @@ def export_now(*, units: QuerySet[Unit], on: date, by: Account, today: date) -> 
 
 
 @transaction.atomic
-def ask_for_export(*, rows: int, on: date, by: Account, today: date) -> ExportRun:
-    """Let the worker write a workbook of all units that somebody keeps."""
-    run = ExportRun.objects.create(on=on, asked_by=by, asked_on=today, total=rows)
+def ask_for_export(
+    *, rows: int, on: date, by: Account, today: date, unit: Unit | None = None
+) -> ExportRun:
+    """Let the worker write a workbook of the units that somebody keeps, or of one and below."""
+    run = ExportRun.objects.create(on=on, unit=unit, asked_by=by, asked_on=today, total=rows)
     record_read(run, by=by, on=today, what="export", facts={"rows": rows, "day": on})
     enqueue("directory.export", run=run.pk)
     return run

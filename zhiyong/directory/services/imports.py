@@ -28,6 +28,7 @@ MOST_ERRORS = 5_000
 """So many errors are kept; whoever has more mends these first."""
 MOST_THREADS = 300
 LOCKED = (
+    "directory_region",
     "directory_unit",
     "directory_unitspan",
     "directory_post",
@@ -286,5 +287,7 @@ def _threads(plan: Plan) -> list[Any]:
         *(now.post for now in posts),
         *(now.person for now in people),
         *(tenure.person for tenure, _values in plan.tenure_changes),
+        *(now.region for now in plan.new_regions),
+        *(now.region for now, _values in plan.region_changes),
     ]
     return touched if len(touched) <= MOST_THREADS else []

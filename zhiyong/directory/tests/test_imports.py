@@ -391,7 +391,7 @@ def test_the_template_is_read_and_is_empty(officer: Account, language: str) -> N
 
     assert troubles(run) == []
     assert run.rows == 0
-    assert set(run.summary["sheets"]) == {"units", "posts", "people", "tenures"}
+    assert set(run.summary["sheets"]) == {"regions", "units", "posts", "people", "tenures"}
 
 
 def test_a_hundred_times_the_rows_cost_no_more_queries(officer: Account) -> None:

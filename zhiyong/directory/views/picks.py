@@ -1,4 +1,4 @@
-"""What the boxes that find units, people and posts ask."""
+"""What the boxes that find units, regions, people and posts ask."""
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
@@ -13,6 +13,13 @@ from zhiyong.shell.access import Request, signed_in
 def find_unit(request: Request) -> HttpResponse:
     """Find units."""
     return picking.respond(request, picks.find_units)
+
+
+@require_GET
+@signed_in
+def find_region(request: Request) -> HttpResponse:
+    """Find regions."""
+    return picking.respond(request, picks.find_regions)
 
 
 @require_GET

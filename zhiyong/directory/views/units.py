@@ -183,7 +183,11 @@ def _facts(found: Unit, span: UnitSpan | None, day: AsOf) -> list[Fact]:
         Fact(_("Unit above"), **named(span.parent if span else None)),
         Fact(_("Organ in charge"), **named(span.organ if span else None)),
         Fact(_("Who manages its cadres"), **named(span.cadre_manager if span else None)),
-        Fact(_("Region"), found.region or ""),
+        Fact(
+            _("Region"),
+            found.region or "",
+            reverse("directory:region", args=[found.region_id]) if found.region else "",
+        ),
         Fact(_("Set up on"), written(found.opened_on)),
         Fact(pgettext("of a unit", "Closed on"), written(found.closed_on)),
     ]

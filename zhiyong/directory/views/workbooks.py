@@ -157,10 +157,10 @@ def take_away(request: Request) -> HttpResponse | FileResponse:
     on, account = form.cleaned_data["on"], account_of(request)
     rows = count_of_export(units, on)
     if rows > exports.AT_ONCE:
-        exports.ask_for_export(rows=rows, on=on, by=account, today=today)
+        exports.ask_for_export(rows=rows, on=on, unit=chosen, by=account, today=today)
         messages.success(request, _("The workbook is being written. It will stand below."))
         return redirect("directory:workbooks")
-    file = exports.export_now(units=units, on=on, by=account, today=today)
+    file = exports.export_now(units=units, on=on, unit=chosen, by=account, today=today)
     return _sent(file, on)
 
 

@@ -15,6 +15,7 @@ from zhiyong.directory.models import (
     Portfolio,
     Post,
     PostSpan,
+    Region,
     RoleBinding,
     Seat,
     Tenure,
@@ -36,6 +37,7 @@ Progress = Callable[[int], None]
 def carry_out(plan: Plan, today: date, progress: Progress = lambda _rows: None) -> None:
     """Make the directory what the plan says; `progress` is told how many rows are done."""
     steps = Steps(plan, progress)
+    steps.regions()
     steps.units()
     steps.posts()
     steps.people()
@@ -53,6 +55,24 @@ class Steps:
         self.world = plan.world
         self.progress = progress
         self.done = 0
+
+    def regions(self) -> None:
+        """Change and end regions, then add, each below one that is there, then put them below."""
+        for now, values in self.plan.region_changes:
+            now.region.name = values.get("name", now.region.name)
+            now.region.valid = DateRange(now.begins, now.until)
+        changed = [now.region for now, _values in self.plan.region_changes]
+        self._update(Region, changed, ["name", "valid"])
+        waiting = self.plan.new_regions
+        while waiting:
+            ready = [now for now in waiting if now.above is None or now.above.region.pk]
+            for now in ready:
+                now.region.parent = now.above.region if now.above else None
+            self._create(Region, [now.region for now in ready])
+            waiting = [now for now in waiting if now.region.pk is None]
+        for now, _values in self.plan.region_changes:
+            now.region.parent = now.above.region if now.above else None
+        self._update(Region, changed, ["parent"])
 
     def units(self) -> None:
         """Add units with their first span; change spans and descriptions."""
@@ -220,7 +240,8 @@ class Steps:
             if key in values:
                 setattr(unit, key, values[key])
         if "region" in values:
-            unit.region = self.world.regions[values["region"]] if values["region"] else None
+            code = values["region"]
+            unit.region = self.world.regions[code].region if code else None
 
     def _of_post(self, values: dict[str, Any]) -> dict[str, Any]:
         given: dict[str, Any] = {

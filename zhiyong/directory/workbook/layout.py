@@ -71,7 +71,7 @@ class Column:
 class Sheet:
     """One sheet; its rows are known by the columns of `unique`."""
 
-    key: Literal["units", "posts", "people", "tenures"]
+    key: Literal["regions", "units", "posts", "people", "tenures"]
     label: Any
     columns: tuple[Column, ...]
     unique: tuple[str, ...]
@@ -125,6 +125,36 @@ CHANGE_ON = Column(
     "day",
     help=_("Only where something changes on another day than the one chosen on handing in."),
     example="2026-04-01",
+)
+
+REGIONS = Sheet(
+    "regions",
+    _("Regions"),
+    (
+        Column("code", _("Region code"), "code", required=True, longest=12, example="990105"),
+        Column("name", _("Region name"), "name", required=True, longest=80, example="云溪县"),
+        Column(
+            "parent",
+            _("Code of the region above"),
+            "code",
+            refers="region",
+            longest=12,
+            help=_("Empty for the top of the tree."),
+            example="990100",
+        ),
+        Column("from", _("In force from"), "day", required=True, example="2019-01-01"),
+        Column(
+            "until",
+            _("In force until"),
+            "day",
+            help=_("The first day on which it is no longer so. Fill in to end the region."),
+        ),
+    ),
+    ("code", "from"),
+    _(
+        "One row for each region. A code that was given anew has a row for each time: a row is "
+        "known by code and first day."
+    ),
 )
 
 UNITS = Sheet(
@@ -302,7 +332,7 @@ TENURES = Sheet(
     _("One row for each time in a post. A row is known by person, post and first day."),
 )
 
-SHEETS = (UNITS, POSTS, PEOPLE, TENURES)
+SHEETS = (REGIONS, UNITS, POSTS, PEOPLE, TENURES)
 
 
 def sheet(key: str) -> Sheet:

@@ -61,6 +61,18 @@ SENTENCES = {
         "Something is recorded for after {day} already. Give a later day, or correct it on the "
         "person's page."
     ),
+    "REGION_UNDER_ITSELF": gettext_lazy(
+        "The region would stand under itself. Name a region that is not below it."
+    ),
+    "REGION_ENDED": gettext_lazy("This region is in force until {ended} only. Name another."),
+    "REGION_STILL_USED": gettext_lazy(
+        "It cannot be ended: regions below it that go on: {regions}; open units in it: {units}. "
+        "Give these another region in the workbook too."
+    ),
+    "CODE_IN_USE": gettext_lazy(
+        "The code stands for {name} from {from} on. Enter the end of that on its own row first."
+    ),
+    "REGIONS_NOT_YOURS": gettext_lazy("Regions are kept by the system administrator."),
     "NOT_YOURS": gettext_lazy("This belongs to a unit that you do not keep."),
     "STILL_USED": gettext_lazy(
         "It cannot be closed: units below it that stay open: {units}; posts that stay held: "

@@ -19,6 +19,7 @@ from zhiyong.directory.models import (
     Person,
     PostSpan,
     RankHeld,
+    Region,
     StaffTypeHeld,
     Tenure,
     Unit,
@@ -26,6 +27,7 @@ from zhiyong.directory.models import (
 from zhiyong.directory.workbook.layout import (
     PEOPLE,
     POSTS,
+    REGIONS,
     SHEETS,
     TENURES,
     UNITS,
@@ -57,7 +59,8 @@ def export(units: QuerySet[Unit], on: date, progress: Progress = lambda _rows: N
 
 def count_of_export(units: QuerySet[Unit], on: date) -> int:
     """Return how many rows an export has."""
-    return units.count() + _posts(units, on).count() + 2 * _tenures(units, on).count()
+    regions = _regions(on).count()
+    return regions + units.count() + _posts(units, on).count() + 2 * _tenures(units, on).count()
 
 
 class Styles:
@@ -216,6 +219,7 @@ def _export(
 ) -> None:
     written = 0
     for sheet, rows in (
+        (REGIONS, _region_rows(on)),
         (UNITS, _unit_rows(units, on)),
         (POSTS, _post_rows(units, on)),
         (PEOPLE, _person_rows(units, on)),
@@ -257,6 +261,22 @@ def _shower(column: Column, styles: Styles) -> Shower:
             page.write_string(row, place, words.get(value, str(value)), style)
 
     return show
+
+
+def _regions(on: date) -> QuerySet[Region]:
+    return Region.objects.filter(valid__contains=on)
+
+
+def _region_rows(on: date) -> Iterator[dict[str, Any]]:
+    rows = _regions(on).order_by("code").values_list("code", "name", "parent__code", "valid")
+    for code, name, parent, valid in rows.iterator(chunk_size=CHUNK):
+        yield {
+            "code": code,
+            "name": name,
+            "parent": parent,
+            "from": valid.lower,
+            "until": valid.upper,
+        }
 
 
 def _unit_rows(units: QuerySet[Unit], on: date) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ from datetime import date
 from zhiyong.directory.workbook.planning.people import plan_people
 from zhiyong.directory.workbook.planning.plan import Change, Plan, Rights
 from zhiyong.directory.workbook.planning.posts import check_abolitions, plan_posts
+from zhiyong.directory.workbook.planning.regions import check_endings, plan_regions
 from zhiyong.directory.workbook.planning.tenures import plan_tenures
 from zhiyong.directory.workbook.planning.units import check_closings, plan_units
 from zhiyong.directory.workbook.planning.world import load_world
@@ -28,6 +29,7 @@ def make_plan(
     plan = Plan(on=on, rights=rights, world=world, problems=list(reading.problems))
     done = 0
     for key, step in (
+        ("regions", plan_regions),
         ("units", plan_units),
         ("posts", plan_posts),
         ("people", plan_people),
@@ -39,5 +41,6 @@ def make_plan(
             done += len(table.rows)
             progress(done)
     check_closings(plan, reading)
+    check_endings(plan, reading)
     check_abolitions(plan, reading)
     return plan

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from zhiyong.directory.models import PlannedChange, Tenure
-from zhiyong.directory.workbook.planning.world import PersonNow, PostNow, UnitNow, World
+from zhiyong.directory.workbook.planning.world import PersonNow, PostNow, RegionNow, UnitNow, World
 from zhiyong.directory.workbook.reading import Problem
 
 Difference = tuple[str, Any, Any]
@@ -52,6 +52,9 @@ class Plan:
     world: World
     problems: list[Problem] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    new_regions: list[RegionNow] = field(default_factory=list)
+    region_changes: list[tuple[RegionNow, dict[str, Any]]] = field(default_factory=list)
+    region_endings: list[RegionNow] = field(default_factory=list)
     new_units: list[UnitNow] = field(default_factory=list)
     unit_changes: list[tuple[UnitNow, date, dict[str, Any]]] = field(default_factory=list)
     unit_descriptions: list[tuple[UnitNow, dict[str, Any]]] = field(default_factory=list)

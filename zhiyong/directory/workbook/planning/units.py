@@ -81,11 +81,7 @@ def _references_are_known(plan: Plan, table: Table, row: Row) -> bool:
             facts = unknown_code(plan, "unit", code, plan.world.units)
             plan.problems.append(table.problem(row.number, key, code, "UNKNOWN", **facts))
             sound = False
-    region = row.get("region")
-    if region and region not in plan.world.regions:
-        facts = unknown_code(plan, "region", region, plan.world.regions)
-        plan.problems.append(table.problem(row.number, "region", region, "UNKNOWN", **facts))
-        sound = False
+    sound = _region_is_in_force(plan, table, row) and sound
     closed, opened = row.get("closed_on"), row.values["opened_on"]
     if closed and closed <= opened:
         plan.problems.append(
@@ -95,6 +91,32 @@ def _references_are_known(plan: Plan, table: Table, row: Row) -> bool:
         )
         sound = False
     return sound
+
+
+def _region_is_in_force(plan: Plan, table: Table, row: Row) -> bool:
+    code = row.get("region")
+    if not code or code in plan.world.unsound.get("regions", ()):
+        return True
+    region = plan.world.regions.get(code)
+    if region is None:
+        facts = unknown_code(plan, "region", code, plan.world.regions)
+        plan.problems.append(table.problem(row.number, "region", code, "UNKNOWN", **facts))
+        return False
+    unit = plan.world.units[row.values["code"]].unit
+    if region.until is not None and (unit.pk is None or unit.region_id != region.region.pk):
+        facts = {"ended": str(region.until)}
+        plan.problems.append(table.problem(row.number, "region", code, "REGION_ENDED", **facts))
+        return False
+    return True
+
+
+def _region_code(plan: Plan, unit: Unit) -> str:
+    """Return the code of a unit's region, told apart from another that has the code now."""
+    if unit.region is None:
+        return ""
+    now = plan.world.regions.get(unit.region.code)
+    same = now is not None and now.region.pk == unit.region_id
+    return unit.region.code if same else f"{unit.region.code}（{unit.region.name}）"
 
 
 def _stands_soundly(plan: Plan, table: Table, row: Row, now: UnitNow) -> bool:
@@ -150,7 +172,7 @@ def _change(plan: Plan, table: Table, row: Row, now: UnitNow) -> None:
         **codes,
         "kind": unit.kind,
         "level": unit.level,
-        "region": unit.region.code if unit.region else "",
+        "region": _region_code(plan, unit),
         "uscc": unit.uscc,
         "aliases": unit.aliases,
         "tags": unit.tags,

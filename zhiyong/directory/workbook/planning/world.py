@@ -31,6 +31,22 @@ FACTS: dict[str, tuple[Any, str]] = {
 
 
 @dataclass(slots=True, eq=False)
+class RegionNow:
+    """A region as it is and as the workbook makes it: `above` and `until` are the latter."""
+
+    region: Region
+    begins: date | None
+    until: date | None = None
+    is_new: bool = False
+    above: "RegionNow | None" = None
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+        return self.region.code
+
+
+@dataclass(slots=True, eq=False)
 class UnitNow:
     """A unit as it is and as the workbook makes it: `above` and `closed_on` are the latter."""
 
@@ -84,7 +100,10 @@ class PersonNow:
 
 @dataclass(slots=True)
 class World:
-    """Units all of them; posts and people as far as the workbook names them."""
+    """Regions and units all of them; posts and people as far as the workbook names them.
+
+    `regions` holds by its code what the code stands for last: the region in force, if one is.
+    """
 
     units: dict[str, UnitNow] = field(default_factory=dict)
     by_id: dict[int, UnitNow] = field(default_factory=dict)
@@ -92,12 +111,19 @@ class World:
     people: dict[str, PersonNow] = field(default_factory=dict)
     tenures: list[Tenure] = field(default_factory=list)
     ranks: dict[str, Rank] = field(default_factory=dict)
-    regions: dict[str, Region] = field(default_factory=dict)
+    regions: dict[str, RegionNow] = field(default_factory=dict)
+    all_regions: list[RegionNow] = field(default_factory=list)
+    region_by_id: dict[int, RegionNow] = field(default_factory=dict)
     unsound: dict[str, set[str]] = field(default_factory=dict)
 
     def knows_unit(self, code: str) -> bool:
         """Return whether a unit is known, if only from a row that has errors of its own."""
         return code in self.units or code in self.unsound.get("units", ())
+
+    def settle_regions(self) -> None:
+        """Find anew what each code stands for last."""
+        ordered = sorted(self.all_regions, key=lambda now: now.begins or date.min)
+        self.regions = {now.code: now for now in ordered}
 
 
 def holds(valid: Any, on: date) -> bool:
@@ -110,9 +136,7 @@ def load_world(reading: Reading) -> World:
     world = World()
     world.unsound = {key: table.unsound for key, table in reading.tables.items()}
     world.ranks = {rank.code: rank for rank in Rank.objects.all()}
-    world.regions = {
-        region.code: region for region in Region.objects.filter(valid__endswith__isnull=True)
-    }
+    _load_regions(world)
     _load_units(world)
     _load_posts(world, _named(reading, {"posts": "code", "tenures": "post"}), reading)
     _load_people(world, _named(reading, {"people": "number", "tenures": "person"}))
@@ -127,6 +151,17 @@ def _named(reading: Reading, columns: dict[str, str]) -> set[str]:
         if sheet in reading.tables
         for row in reading.tables[sheet].rows
     }
+
+
+def _load_regions(world: World) -> None:
+    world.region_by_id = {
+        region.pk: RegionNow(region, region.valid.lower, region.valid.upper)
+        for region in Region.objects.order_by("pk")
+    }
+    world.all_regions = list(world.region_by_id.values())
+    for now in world.all_regions:
+        now.above = world.region_by_id.get(now.region.parent_id or 0)
+    world.settle_regions()
 
 
 def _load_units(world: World) -> None:
