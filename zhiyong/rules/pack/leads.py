@@ -13,7 +13,7 @@ class Lead(Element):
     category   what it would be · of: whom it concerns · to: who looks at it
     excused    an accepted justification suppresses it · confirmed_by: a proposal of the system
                from a configured number, which a person confirms
-    unless     the loop guard: so, no lead is made, only a note
+    unless     the loop guard: so, no lead is made, only a note (the guard goes before an excuse)
     marks      facts that are shown beside the lead when they hold
     opens      accountability items that are opened with it
     """

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -37,6 +37,7 @@ from zhiyong.rules.shape import Shape
 from zhiyong.rules.values import UNSPECIFIED, Count, Id, Label, Lang, is_chinese
 
 E = TypeVar("E", bound=Element)
+T = TypeVar("T")
 
 
 class UnknownElement(RuleError):
@@ -164,6 +165,7 @@ class Pack(Shape):
     acknowledged: tuple[header.Acknowledged, ...] = ()
 
     _places: Places = PrivateAttr(default_factory=Places)
+    _made: dict[str, Any] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -368,6 +370,13 @@ class Pack(Shape):
     def vocabulary(self) -> Vocabulary:
         """The facts that conditions of this pack may ask for."""
         return Vocabulary.build(self.facts, self.scales)
+
+    def once(self, name: str, make: Callable[["Pack"], T]) -> T:
+        """Return what is made of this pack, made once: prepared rules, tables of days."""
+        if name not in self._made:
+            self._made[name] = make(self)
+        found: T = self._made[name]
+        return found
 
     # ── saying where things come from ─────────────────────────────────────────────────────
 
