@@ -1,6 +1,8 @@
 """`zhiyong plan`: read plan packs and say what is wrong with them, or what they say."""
 
+import json
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +11,8 @@ import typer
 from zhiyong.config.cli.terminal import Failed
 from zhiyong.config.console import gettext as _
 from zhiyong.config.console import language
+from zhiyong.rules.explain import explain_text
+from zhiyong.rules.explain.aloud import read_aloud
 from zhiyong.rules.pack import (
     Pack,
     PackErrors,
@@ -54,19 +58,51 @@ def check(
         raise typer.Exit(1)
 
 
+class Language(StrEnum):
+    """In which language an answer is read aloud."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+@app.command(help=_("Ask a plan what follows from a set of facts, and why."))
+def explain(
+    pack: Annotated[str, typer.Argument(help=_("Folder of a pack, or name of a shipped one."))],
+    facts: Annotated[Path, typer.Argument(help=_("File with the facts: docs/reference/facts.md."))],
+    as_json: Annotated[bool, typer.Option("--json", help=_("Answer as JSON."))] = False,
+    lang: Annotated[Language, typer.Option(help=_("Language of the answer."))] = Language.ZH,
+) -> None:
+    """Print the answer; exit code 1 if the pack or a fact could not be used."""
+    (folder,) = _folders([pack])
+    found = _load(folder)
+    answer = explain_text(found, facts.read_bytes(), facts.name)
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        typer.secho(f"{found.title.say(lang)} · {found.plan} · {found.version}", bold=True)
+        for line in read_aloud(answer, found, lang):
+            typer.echo(line)
+    if answer["problems"]:
+        raise typer.Exit(1)
+
+
+def _load(folder: Path) -> Pack:
+    """Return a pack; what is wrong with it is shown, and the command ends."""
+    try:
+        return load_pack(folder)
+    except PackErrors as error:
+        for problem in error.problems:
+            _show_problem(folder, problem)
+        raise typer.Exit(1) from None
+
+
 @app.command(help=_("Show a pack: what it is, its sections, its clocks, its coverage."))
 def show(
     pack: Annotated[str, typer.Argument(help=_("Folder of a pack, or name of a shipped one."))],
 ) -> None:
     """Print the outline of a pack."""
     (folder,) = _folders([pack])
-    try:
-        found = load_pack(folder)
-    except PackErrors as error:
-        for problem in error.problems:
-            _show_problem(folder, problem)
-        raise typer.Exit(1) from None
-    _show(found, _lang())
+    _show(_load(folder), _lang())
 
 
 def _show(pack: Pack, lang: Lang) -> None:

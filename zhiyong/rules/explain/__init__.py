@@ -5,6 +5,165 @@ the order below, so that facts computed by one (figures, ballots) reach the next
 The format of both is docs/reference/facts.md.
 """
 
-from zhiyong.rules.explain.context import Context, cited
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
 
-__all__ = ["Context", "cited"]
+from zhiyong.rules.errors import RuleError
+from zhiyong.rules.explain.context import Context, cited
+from zhiyong.rules.explain.question import (
+    as_tree,
+    line_of,
+    read_calendar,
+    read_question,
+    read_today,
+    unknown_keys,
+    with_settings,
+)
+from zhiyong.rules.explain.question_texts import WORDING
+from zhiyong.rules.pack.problem_texts import WORDING as OF_PACKS
+from zhiyong.rules.pack.problems import Problem, say_with
+from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.pack.worded import what_stands
+
+__all__ = ["PARTS", "Context", "cited", "explain", "explain_text"]
+
+PARTS = (
+    "figures",
+    "ballots",
+    "scope",
+    "findings",
+    "decisions",
+    "standing",
+    "promotions",
+    "appraisals",
+    "rankings",
+    "accounts",
+    "coverages",
+    "leads",
+    "routing",
+    "authority",
+    "aggravations",
+    "responsibilities",
+    "ladder",
+    "clocks",
+    "phases",
+    "tasks",
+    "draws",
+    "teams",
+    "rectification",
+)
+"""The modules of the parts, in the order in which they answer."""
+
+KEYS = (
+    "today",
+    "settings",
+    "calendar",
+    "facts",
+    "registers",
+    "history",
+    "people",
+    "units",
+    "decisions",
+    "appeals",
+    "promotions",
+    "clocks",
+    "tasks",
+    "ballots",
+    "appraisals",
+    "rankings",
+    "accounts",
+    "coverages",
+    "draws",
+    "teams",
+    "rectification",
+)
+"""The keys of a question."""
+
+
+def explain(pack: Pack, question: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a plan says about a question, in the form of docs/reference/facts.md.
+
+    question   as the reader read it, or as plain data; nothing in it makes this fail: what
+               cannot be used is told in `problems`
+    """
+    raw = as_tree(question)
+    context = Context(pack, raw)
+    _set_up(context)
+    for answer in _parts():
+        context.answers |= _answer(answer, context)
+    told = context.answers
+    return {
+        "pack": pack.plan,
+        "version": pack.version,
+        "digest": context.pack.digest(),
+        "today": context.today.isoformat() if context.today else None,
+        **told,
+        "open": list(dict.fromkeys(context.missing)),
+        "problems": [_told(one, raw) for one in context.problems],
+    }
+
+
+def explain_text(pack: Pack, content: bytes | str, file: str = "") -> dict[str, Any]:
+    """Return what a plan says about a question in YAML; of a broken one, what is wrong with it."""
+    tree, problems = read_question(content, file)
+    if not problems and not isinstance(tree, dict):
+        problems = [Problem(file, 1, "", "NOT_A_MAP", what_stands(tree))]
+    if problems:
+        told = [_in_words(one) for one in problems]
+        return {"pack": pack.plan, "version": pack.version, "open": [], "problems": told}
+    return explain(pack, tree)
+
+
+def _set_up(context: Context) -> None:
+    """Set open numbers, the day, the calendar and the facts; note what is not understood."""
+    unknown_keys(context, KEYS)
+    settings = context.raw.get("settings")
+    if isinstance(settings, Mapping):
+        context.pack, problems = with_settings(context.pack, settings)
+        for path, code, params in problems:
+            context.trouble(f"settings.{path}", code, **params)
+    elif settings is not None:
+        context.trouble("settings", "NOT_A_MAP", **what_stands(settings))
+    context.today = read_today(context)
+    context.calendar = read_calendar(context)
+    context.facts |= context.read_facts(context.raw.get("facts"), "facts")
+
+
+def _parts() -> list[Callable[[Context], dict[str, Any]]]:
+    """Return what answers, in order; modules that are not listed come last, by name."""
+    there = {module.name for module in iter_modules(__path__)}
+    names = [*(name for name in PARTS if name in there), *sorted(there - {*PARTS})]
+    modules = [import_module(f"{__name__}.{name}") for name in names]
+    return [module.answer for module in modules if hasattr(module, "answer")]
+
+
+def _answer(answer: Callable[[Context], dict[str, Any]], context: Context) -> dict[str, Any]:
+    """Return what a part answers; when it cannot, a problem tells so and the others go on."""
+    name = answer.__module__.rpartition(".")[2]
+    try:
+        return answer(context)
+    except RuleError as error:
+        context.trouble(name, "PART_REFUSED", reason=str(error))
+    except Exception as error:  # one part's fault must not hide what the others say
+        context.trouble(name, "PART_FAILED", reason=f"{type(error).__name__}: {error}"[:200])
+    return {}
+
+
+def _told(problem: Mapping[str, Any], raw: Any) -> dict[str, Any]:
+    """Return a problem of the question as the answer tells it."""
+    path, params = problem["path"], {key: str(one) for key, one in problem["params"].items()}
+    return _in_words(Problem("", line_of(raw, path), path, problem["code"], params))
+
+
+def _in_words(problem: Problem) -> dict[str, Any]:
+    wording = {**OF_PACKS, **WORDING}.get(problem.code)
+    said = say_with(wording, problem)
+    return {
+        "path": problem.path,
+        "line": problem.line or None,
+        "code": problem.code,
+        "why": {"zh": said[1], "en": said[0]},
+        "right": {"zh": said[3], "en": said[2]},
+    }

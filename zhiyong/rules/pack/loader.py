@@ -5,15 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
-from zhiyong.rules.clock.terms import TermError
-from zhiyong.rules.errors import RuleError
 from zhiyong.rules.pack.places import Places, show_path
-from zhiyong.rules.pack.problems import PackErrors, Problem, nearest
+from zhiyong.rules.pack.problems import PackErrors, Problem
 from zhiyong.rules.pack.reader import Map, Seq, read
 from zhiyong.rules.pack.schema import Pack
-from zhiyong.rules.values import ValueProblem
+from zhiyong.rules.pack.worded import what_stands, worded
 
 MAIN_FILE = "plan.yaml"
 REGISTER_FILE = "clauses.yaml"
@@ -67,7 +64,7 @@ def load_texts(contents: Mapping[str, bytes | str]) -> Pack:
         plan = places.tree.get("plan")
         pack = Pack.model_validate(places.tree, context={"plan": str(plan or "")})
     except ValidationError as error:
-        problems += _worded(error, places, whole=whole)
+        problems += worded(error, places, whole=whole)
     else:
         if not problems:
             pack._places = places
@@ -121,7 +118,7 @@ def _merged(trees: Mapping[str, Any], problems: list[Problem]) -> Places:
         if tree is None:
             continue
         if not isinstance(tree, Map):
-            problems.append(Problem(name, 1, "", "NOT_A_MAP", _found(tree)))
+            problems.append(Problem(name, 1, "", "NOT_A_MAP", what_stands(tree)))
             continue
         for key, value in tree.items():
             line = tree.key_lines[key]
@@ -169,78 +166,3 @@ def _repeated_ids(places: Places) -> Iterable[Problem]:
                     yield Problem(file, line, show_path((*path, number)), "ID_TWICE", params)
                 seen.setdefault(found, line)
         waiting.extend(((*path, number), entry) for number, entry in reversed([*enumerate(node)]))
-
-
-# ── pydantic's errors in our words ────────────────────────────────────────────────────────
-
-_MAPS = frozenset({"model_type", "model_attributes_type", "dict_type"})
-_LISTS = frozenset({"tuple_type", "list_type"})
-
-
-def _worded(error: ValidationError, places: Places, *, whole: bool) -> Iterable[Problem]:
-    """Yield pydantic's errors as problems.
-
-    whole   whether all files could be read: only then is a missing top key worth saying
-    """
-    for detail in error.errors(include_url=False):
-        path = places.real_path(detail["loc"])
-        if detail["type"] == "missing" and len(path) == 1 and not whole:
-            continue
-        code, params = _code_of(detail, path, places)
-        at = path[:-1] if code == "MISSING" else path
-        file, line = places.at(at)
-        yield Problem(file, line, show_path(path), code, params)
-
-
-def _code_of(
-    detail: ErrorDetails, path: tuple[str | int, ...], places: Places
-) -> tuple[str, dict[str, str]]:
-    kind, given = detail["type"], detail["input"]
-    context = detail.get("ctx", {})
-    own = context.get("error")
-    if isinstance(own, ValueProblem | TermError) and not isinstance(given, str):
-        return "NOT_A_TEXT", _found(given)
-    if isinstance(own, RuleError):
-        return own.code, {name: str(value) for name, value in own.params.items()}
-    if kind == "missing":
-        return "MISSING", {"key": str(path[-1])}
-    if kind == "extra_forbidden":
-        return _unknown_key(str(path[-1]), places.node(path[:-1]))
-    if kind in _MAPS:
-        return "NOT_A_MAP", _found(given)
-    if kind in _LISTS:
-        return "NOT_A_LIST", _found(given)
-    if kind == "string_type":
-        return "NOT_A_TEXT", _found(given)
-    if kind in ("bool_parsing", "bool_type"):
-        return "NOT_A_FLAG", {"text": _quoted(given)}
-    if kind == "literal_error":
-        return "NOT_OFFERED", {"text": _quoted(given), "known": str(context.get("expected", ""))}
-    if kind == "CONDITION_SHAPE":
-        return kind, {}
-    return "INVALID", {"message": detail["msg"].removeprefix("Value error, ")}
-
-
-def _unknown_key(key: str, parent: Any) -> tuple[str, dict[str, str]]:
-    shape = parent.read_as if isinstance(parent, Map) else None
-    known = shape.known_keys() if shape else ()
-    if near := nearest(key, known):
-        return "UNKNOWN_KEY_NEAR", {"key": key, "near": near}
-    return "UNKNOWN_KEY", {"key": key, "known": ", ".join(known)}
-
-
-def _found(value: Any) -> dict[str, str]:
-    if value is None:
-        return {"found": "nothing", "found_zh": "空"}
-    if isinstance(value, Map | dict):
-        return {"found": "a map", "found_zh": "“键: 值”"}
-    if isinstance(value, Seq | list):
-        return {"found": "a list", "found_zh": "列表"}
-    return {"found": f"the text “{_quoted(value)}”", "found_zh": f"文字“{_quoted(value)}”"}
-
-
-def _quoted(value: Any) -> str:
-    if isinstance(value, dict | list):
-        return "…"
-    text = " ".join(str(value).split())
-    return text if len(text) <= 40 else f"{text[:39]}…"

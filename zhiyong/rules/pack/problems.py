@@ -57,6 +57,17 @@ class PackErrors(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def say_with(
+    wording: tuple[str, str, str, str] | None, problem: Problem
+) -> tuple[str, str, str, str]:
+    """Return what is wrong and what would be right, in English and Chinese, in these words."""
+    if wording is None:
+        said = " ".join([problem.code, *(f"{key}={one}" for key, one in problem.params.items())])
+        return said, said, "", ""
+    en, zh, right_en, right_zh = (_fill(part, problem) for part in wording)
+    return en, zh, right_en, right_zh
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that was probably meant, or an empty text."""
     return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")

@@ -1,0 +1,76 @@
+"""The sentences about what is wrong with a question, and about what would be right."""
+
+# code: (English, Chinese, what would be right in English, in Chinese)
+WORDING: dict[str, tuple[str, str, str, str]] = {
+    "FACT_NOT_DECLARED": (
+        "the plan knows no fact {fact}",
+        "方案没有 {fact} 这一事实",
+        "use one of: {known}",
+        "可用：{known}",
+    ),
+    "FACT_NOT_DECLARED_NEAR": (
+        "the plan knows no fact {fact}",
+        "方案没有 {fact} 这一事实",
+        "did you mean {near}?",
+        "是否应为 {near}？",
+    ),
+    "FACT_VALUE": (
+        "“{value}” is no value of {fact}",
+        "{fact} 没有“{value}”这一取值",
+        "one of: {known}",
+        "可选：{known}",
+    ),
+    "FACT_KIND": (
+        "{fact} is {kind}, and “{value}” is none",
+        "{fact} 应填{kind_zh}，“{value}”不是",
+        "write it as {example}",
+        "写法如 {example}",
+    ),
+    "FACT_SEVERAL": (
+        "{fact} has one value, not several",
+        "{fact} 只能有一个值",
+        "give one value",
+        "请只填一个值",
+    ),
+    "SETTING_UNKNOWN": (
+        "the plan leaves nothing open at {path}",
+        "方案在 {path} 处没有未定的数字",
+        "open: {known}",
+        "未定处：{known}",
+    ),
+    "SETTING_FIXED": (
+        "the plan says {value} at {path}; only what it leaves open can be set",
+        "方案已定 {path} 为 {value}，只能填写方案未定的数字",
+        "open: {known}",
+        "未定处：{known}",
+    ),
+    "PART_REFUSED": (
+        "this part has no answer: {reason}",
+        "此部分无法作答：{reason}",
+        "",
+        "",
+    ),
+    "PART_FAILED": (
+        "this part failed: {reason}. It is a fault of the program, not of the question",
+        "此部分出错：{reason}。这是程序的问题，不是填写的问题",
+        "please report it together with the question",
+        "请连同所填内容一并反馈",
+    ),
+    "CALENDAR_DAY_TWICE": (
+        "{day} is given as a holiday and as a working day",
+        "{day} 既列为放假日，又列为上班日",
+        "give it once",
+        "请只列一处",
+    ),
+}
+
+KINDS: dict[str, tuple[str, str, str]] = {
+    "flag": ("true or false", "是或否（true/false）", "true"),
+    "number": ("a number", "数字", "3"),
+    "share": ("a share", "比例", "11/30 · 40%"),
+    "day": ("a day", "日期", "2021-03-15"),
+    "text": ("a text", "文字", "…"),
+    "choice": ("one of a list", "选项", "…"),
+    "scale": ("one of a list", "选项", "…"),
+}
+"""What a kind of fact is called in English and in Chinese, and how one is written."""
