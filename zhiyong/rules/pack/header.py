@@ -8,7 +8,7 @@ from zhiyong.rules.conditions import Condition
 from zhiyong.rules.grounds import Grounded
 from zhiyong.rules.pack.base import Element, OptionalRole, Role, Roles
 from zhiyong.rules.shape import Shape
-from zhiyong.rules.values import DayField, Id, Label, OpenDay, OpenTerm
+from zhiyong.rules.values import DayField, Id, Label, OpenDay, OpenTerm, Words
 
 
 class Source(Shape):
@@ -65,11 +65,13 @@ class Binding(Element):
     superior   who takes over what the body may not handle itself
     takes_over what the body does with what comes to it in that way
     external   outside the adopting place: matters are handed over to it, sealed
+    aliases    further names by which the plan calls the same body
     """
 
     superior: OptionalRole = None
     takes_over: Literal["receive", "designate", "hand_over"] = "receive"
     external: bool = False
+    aliases: Words = ()
 
 
 class Actor(Element):
