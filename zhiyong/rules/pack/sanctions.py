@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from pydantic import Field as Key
 from pydantic import model_validator
 
 from zhiyong.rules.conditions import Condition
@@ -19,7 +20,7 @@ from zhiyong.rules.pack.base import (
 from zhiyong.rules.pack.fields import Field, Value
 from zhiyong.rules.pack.responsibility import Place
 from zhiyong.rules.shape import Shape
-from zhiyong.rules.values import Count, Id, Ids, NumberField, OpenTerm
+from zhiyong.rules.values import Count, Id, Ids, NumberField, OpenTerm, WrittenDay
 
 MeasureRefs = Annotated[Ids, Ref(("measures",))]
 
@@ -166,6 +167,8 @@ class Combination(Grounded):
     linked_rate   a rate stated for the linked leader replaces that of the linked measure
     linked_cascades  whether a linked measure links further · linked_counts: as a prerequisite
     year          which year a deduction or grade falls on
+    own_leader    what is opened where the person is the very leader on whom the link would fall:
+                  nobody is linked to himself, one level up is assessed
     """
 
     together: bool = True
@@ -176,6 +179,7 @@ class Combination(Grounded):
     linked_cascades: bool = False
     linked_counts: bool = False
     year: Literal["takes_effect", "act"] = "takes_effect"
+    own_leader: Annotated[Id | None, Ref(("liabilities",))] = None
 
 
 class Gate(Element):
@@ -224,13 +228,23 @@ class Suspension(Grounded):
     by: Parties = ()
 
 
+class Dated(Shape):
+    """A day that lies within the campaign: both ends count."""
+
+    fact: Annotated[Id, Ref(("facts",))]
+    from_: WrittenDay | None = Key(default=None, alias="from")
+    until: WrittenDay | None = None
+
+
 class Aggravation(Element):
     """A mark that a case carries by default, from its dates or facts; a person reviews it.
 
-    when   what must be so · requires: steps that it adds · weighs: it counts as aggravating
+    when   what must be so · dated: the day that must lie within the campaign · both must hold
+    requires  steps that it adds · weighs: it counts as aggravating
     """
 
-    when: Condition
+    when: Condition | None = None
+    dated: Dated | None = None
     requires: Annotated[Ids, Ref(("steps",))] = ()
     opens: Annotated[Ids, Ref(("liabilities",))] = ()
     weighs: bool = True
@@ -241,7 +255,8 @@ class Authority(Element):
 
     mode     decides · proposes: the body proposes, another decides · notifies: the supervising
              body is notified instead · recommends: a recommendation with a reply
-    measures only these
+    measures only these: for them it goes before one that names none
+    order    which of two that fit goes first; two without it that differ are an error
     """
 
     when: Condition
@@ -250,6 +265,7 @@ class Authority(Element):
     measures: MeasureRefs = ()
     needs: Condition | None = None
     reply: OptionalClock = None
+    order: Count | None = None
 
 
 class Factor(Element):
