@@ -1,8 +1,7 @@
 """Votes and surveys counted: turnout, quorum, exact shares, pass mark, rounds, and what is shown.
 
 Shares stay as they were counted (`Ratio`) and are compared by cross-multiplication; nothing is
-rounded before it is compared. A vote is a figure for people and
-never sanctions.
+rounded before it is compared.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -52,6 +52,8 @@ class Appraisal(Element):
     scale       its grades are the values of this scale, the worst first (see `scales`)
     marked_in   marks: each part is marked up to `top` (100 when left out) and weighted · points:
                 each part is given in points up to its weight, and the points are added
+    whole       False: its parts are items of an appraisal kept elsewhere, so that their weights
+                need not sum to 100
     grade_names what a grade is called for which kind of staff: {incompetent: {institution: …}}
     exports_to  who uses the result, and acknowledges it
     joins       other results shown beside it
@@ -71,6 +73,7 @@ class Appraisal(Element):
     exports_to: tuple[Value, ...] = ()
     joins: tuple[Value, ...] = ()
     weights_fixed: bool = True
+    whole: bool = True
     supplies: Annotated[Ids, Ref(("facts",))] = ()
     objections: OptionalClock = None
 
