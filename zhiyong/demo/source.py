@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 
 FOLDER = Path(__file__).parent / "data"
 SEED = 2026
@@ -14,7 +14,8 @@ SEED = 2026
 @lru_cache
 def data(name: str) -> dict[str, Any]:
     """Return one of the demo's data files."""
-    read: dict[str, Any] = YAML(typ="safe").load(FOLDER / f"{name}.yaml")
+    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+    read: dict[str, Any] = yaml.safe_load(text)
     return read
 
 

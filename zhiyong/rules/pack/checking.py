@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from zhiyong.rules.clauses import Clause
-from zhiyong.rules.conditions import Node, evaluate
+from zhiyong.rules.conditions import All, Limb, Node, Not, Truth, evaluate
 from zhiyong.rules.facts import Facts, singles
 from zhiyong.rules.pack.problems import Level, Problem, nearest
 from zhiyong.rules.pack.schema import Pack
@@ -15,6 +15,8 @@ from zhiyong.rules.worlds import worlds
 
 Path = tuple[str | int, ...]
 NOTHING: Mapping[str, object] = {}
+
+_NEGATED = {Truth.MET: Truth.UNMET, Truth.UNMET: Truth.MET, Truth.UNKNOWN: Truth.UNKNOWN}
 
 NAMES_ZH = {
     "bindings": "机构",
@@ -39,6 +41,7 @@ class Checker:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
+        self._limbs: dict[tuple[int, object], Truth] = {}
 
     @cached_property
     def pieces(self) -> list[Piece]:
@@ -83,7 +86,28 @@ class Checker:
 
     def is_met(self, condition: Node, case: Facts) -> bool:
         """Return whether a condition is met in a case."""
-        return evaluate(condition, case, self.pack.vocabulary).is_met
+        return self._truth(condition, case) is Truth.MET
+
+    def _truth(self, condition: Node, case: Facts) -> Truth:
+        """Return how a condition stands; each limb is compared once with each value."""
+        if isinstance(condition, Limb):
+            value = case.get(condition.fact)
+            key = (id(condition), value)
+            if key not in self._limbs:
+                single = {condition.fact: value}
+                self._limbs[key] = evaluate(condition, single, self.pack.vocabulary).truth
+            return self._limbs[key]
+        if isinstance(condition, Not):
+            return _NEGATED[self._truth(condition.not_, case)]
+        decisive = Truth.UNMET if isinstance(condition, All) else Truth.MET
+        found = _NEGATED[decisive]
+        for part in condition.parts:
+            truth = self._truth(part, case)
+            if truth is decisive:
+                return decisive
+            if truth is Truth.UNKNOWN:
+                found = Truth.UNKNOWN
+        return found
 
     def in_words(self, case: Facts) -> dict[str, str]:
         """Return a case in both languages, as parameters of a problem."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from zhiyong.rules.pack.base import Ref
@@ -28,11 +29,7 @@ class Piece:
 
     def references(self) -> Iterator[Reference]:
         """Yield every id that the fields of this piece refer to."""
-        for attribute, field in type(self.shape).model_fields.items():
-            ref = next((mark for mark in field.metadata if isinstance(mark, Ref)), None)
-            if ref is None:
-                continue
-            key = field.alias or attribute
+        for attribute, key, ref in _references(type(self.shape)):
             for found in _ids(getattr(self.shape, attribute), ref):
                 yield Reference(ref, found, (*self.path, key), f"{self.name}.{key}")
 
@@ -40,10 +37,27 @@ class Piece:
 def pieces(shape: Shape, path: tuple[str | int, ...] = (), name: str = "") -> Iterator[Piece]:
     """Yield a shape and everything below it, in the order of the pack."""
     yield Piece(shape, path, name)
-    for attribute, field in type(shape).model_fields.items():
-        key = field.alias or attribute
-        below = f"{name}.{key}" if name else key
-        yield from _below(getattr(shape, attribute), (*path, key), below)
+    for attribute, key in _keys(type(shape)):
+        value = getattr(shape, attribute)
+        if isinstance(value, Shape | tuple):
+            yield from _below(value, (*path, key), f"{name}.{key}" if name else key)
+
+
+@cache
+def _keys(kind: type[Shape]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a shape with the keys that a pack writes."""
+    return tuple((name, field.alias or name) for name, field in kind.model_fields.items())
+
+
+@cache
+def _references(kind: type[Shape]) -> tuple[tuple[str, str, Ref], ...]:
+    """Return the fields of a shape that refer to elements, with their keys."""
+    return tuple(
+        (name, field.alias or name, mark)
+        for name, field in kind.model_fields.items()
+        for mark in field.metadata
+        if isinstance(mark, Ref)
+    )
 
 
 def _below(value: Any, path: tuple[str | int, ...], name: str) -> Iterator[Piece]:
