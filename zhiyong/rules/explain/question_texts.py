@@ -56,6 +56,12 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "please report it together with the question",
         "请连同所填内容一并反馈",
     ),
+    "RUNGS_CONTRADICT": (
+        "the rungs {first} and {second} contradict each other on {measure}",
+        "{measure} 的两条前提 {first} 与 {second} 自相矛盾",
+        "give them conditions that cannot both hold",
+        "请改为不会同时成立的条件",
+    ),
     "CALENDAR_DAY_TWICE": (
         "{day} is given as a holiday and as a working day",
         "{day} 既列为放假日，又列为上班日",

@@ -93,6 +93,7 @@ class Pack(Shape):
     scales: tuple[Scale, ...] = ()
     facts: tuple[Fact, ...] = ()
     routing: Routing = Routing()
+    office_hours: timing.OfficeHours | None = None
     events: tuple[timing.Event, ...] = ()
     pause_reasons: tuple[timing.PauseReason, ...] = ()
     clocks: tuple[timing.Clock, ...] = ()
@@ -165,7 +166,6 @@ class Pack(Shape):
     acknowledged: tuple[header.Acknowledged, ...] = ()
 
     _places: Places = PrivateAttr(default_factory=Places)
-    _made: dict[str, Any] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -371,11 +371,16 @@ class Pack(Shape):
         """The facts that conditions of this pack may ask for."""
         return Vocabulary.build(self.facts, self.scales)
 
+    @cached_property
+    def _made(self) -> dict[str, Any]:
+        return {}  # found faster than a private attribute
+
     def once(self, name: str, make: Callable[["Pack"], T]) -> T:
         """Return what is made of this pack, made once: prepared rules, tables of days."""
-        if name not in self._made:
-            self._made[name] = make(self)
-        found: T = self._made[name]
+        made = self._made
+        if name not in made:
+            made[name] = make(self)
+        found: T = made[name]
         return found
 
     # ── saying where things come from ─────────────────────────────────────────────────────
