@@ -111,7 +111,8 @@ class _Builder:
 
     def take(self, event: Event) -> bool:
         """Take one event; return False when reading must stop."""
-        line = event.start_mark.line + 1
+        mark = event.start_mark
+        line = mark.line + 1 if mark else 1
         kind = type(event)
         if kind is MappingEndEvent or kind is SequenceEndEvent:
             self._end()
