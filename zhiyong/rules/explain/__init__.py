@@ -52,6 +52,7 @@ PARTS = (
     "tasks",
     "draws",
     "teams",
+    "bodies",
     "rectification",
 )
 """The modules of the parts, in the order in which they answer."""
@@ -60,6 +61,7 @@ KEYS = (
     "today",
     "settings",
     "calendar",
+    "office_hours",
     "facts",
     "registers",
     "history",
@@ -77,6 +79,7 @@ KEYS = (
     "coverages",
     "draws",
     "teams",
+    "bodies",
     "rectification",
 )
 """The keys of a question."""

@@ -32,6 +32,48 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "give one value",
         "请只填一个值",
     ),
+    "FINDING_CATEGORY": (
+        "the plan has no category {value}",
+        "方案没有“{value}”这一情形",
+        "one of: {known}",
+        "可选：{known}",
+    ),
+    "FINDING_CATEGORY_NEAR": (
+        "the plan has no category {value}",
+        "方案没有“{value}”这一情形",
+        "did you mean {near}?",
+        "是否应为 {near}？",
+    ),
+    "ROW_FIELD": (
+        "{field} of this row cannot be used: {reason}",
+        "此行的 {field} 无法使用：{reason}",
+        "write it as {example}",
+        "写法如 {example}",
+    ),
+    "REGISTER_UNKNOWN": (
+        "the plan has no register {register}",
+        "方案没有 {register} 这一台账",
+        "one of: {known}",
+        "可用：{known}",
+    ),
+    "ELEMENT_UNKNOWN": (
+        "the plan has no such element: {value} ({what})",
+        "方案没有 {value}（{what}）",
+        "one of: {known}",
+        "可用：{known}",
+    ),
+    "DAY_NEEDED": (
+        "without the day of the question this cannot be answered",
+        "没有给出所问的日期，无法作答",
+        "give `today`",
+        "请填写 today",
+    ),
+    "NOT_ALLOWED": (
+        "{value} is not allowed here: {reason}",
+        "此处不能有 {value}：{reason_zh}",
+        "allowed: {known}",
+        "允许：{known}",
+    ),
     "SETTING_UNKNOWN": (
         "the plan leaves nothing open at {path}",
         "方案在 {path} 处没有未定的数字",

@@ -229,6 +229,12 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "from {least} to {most}; write “at once” where no delay is meant",
         "应在 {least} 至 {most} 之间；若要求不得拖延，请写“立即”",
     ),
+    "TIME_UNREADABLE": (
+        "“{text}” is no time of day",
+        "“{text}”不是一天中的时刻",
+        "write it as 08:30",
+        "写法如 08:30",
+    ),
     "TERM_TOO_LONG": (
         "“{text}” is more than a hundred years",
         "“{text}”超过一百年",

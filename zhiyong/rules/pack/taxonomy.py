@@ -4,11 +4,18 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from zhiyong.rules.pack.base import Element, OptionalParty, Ref
-from zhiyong.rules.values import Count, Id, Ids, Label, Words
+from zhiyong.rules.values import Count, Id, Ids, Label, OpenTerm, Words
 
 
 class FindingField(Element):
-    """Something that a finding must state: a consequence, an outcome, the rule that was broken."""
+    """Something that a finding must state: a consequence, an outcome, the rule that was broken.
+
+    least, most   of a field that is a day: how long ago it must lie, and may lie at most, on the
+                  day in question; a shorter or longer time is a warning, no refusal
+    """
+
+    least: OpenTerm | None = None
+    most: OpenTerm | None = None
 
 
 class Behaviour(Element):

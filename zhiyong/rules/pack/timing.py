@@ -1,8 +1,10 @@
 """Clocks: who owes what by when, what happens when it is late."""
 
-from typing import Annotated, Literal
+import re
+from datetime import time
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from zhiyong.rules.grounds import Grounded
 from zhiyong.rules.pack.base import (
@@ -17,7 +19,16 @@ from zhiyong.rules.pack.base import (
     Ref,
 )
 from zhiyong.rules.shape import Shape
-from zhiyong.rules.values import Count, Ids, OpenTerm, TermField
+from zhiyong.rules.values import (
+    UNSPECIFIED,
+    Count,
+    Ids,
+    OpenTerm,
+    TermField,
+    Unspecified,
+    ValueProblem,
+    plain,
+)
 
 
 class Event(Element):
@@ -88,3 +99,48 @@ class Urging(Grounded):
     slip: OptionalSlip = None
     answer: OptionalClock = None
     supervise_after: Count
+
+
+_TIME = re.compile(r"(\d{1,2})(?:[:时点](\d{2})分?|[时点])")
+
+
+def parse_time(text: str) -> time:
+    """Return the time of day written as 08:30 or 8时30分.
+
+    :raises ValueProblem: TIME_UNREADABLE.
+    """
+    match = _TIME.fullmatch(plain(text))
+    if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        raise ValueProblem("TIME_UNREADABLE", text=text[:40])
+    return time(int(match[1]), int(match[2] or 0))
+
+
+def _read_time(value: Any) -> time | Unspecified:
+    if isinstance(value, time):
+        return value
+    return UNSPECIFIED if plain(str(value)) == UNSPECIFIED else parse_time(str(value))
+
+
+def _write_time(value: time | Unspecified) -> str:
+    return value.strftime("%H:%M") if isinstance(value, time) else value
+
+
+OpenTime = Annotated[
+    time | Unspecified,
+    PlainValidator(_read_time),
+    PlainSerializer(_write_time, return_type=str),
+    WithJsonSchema({"type": "string"}),
+]
+
+
+class OfficeHours(Grounded):
+    """When work is done on a working day: some behaviours are faults only then.
+
+    from, until            the first and the last moment of work
+    noon_from, noon_until  the break between; without it, work goes on through noon
+    """
+
+    from_: OpenTime = Field(default=UNSPECIFIED, alias="from")
+    noon_from: OpenTime = UNSPECIFIED
+    noon_until: OpenTime = UNSPECIFIED
+    until: OpenTime = UNSPECIFIED

@@ -1,0 +1,104 @@
+"""Small words that the parts of an answer share: values as JSON has them, days, languages."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from zhiyong.rules.calendar import Calendar, shipped_days
+from zhiyong.rules.conditions import Limb, Outcome, write_operand
+from zhiyong.rules.explain.context import Context, cited
+from zhiyong.rules.facts import FactValue, Ratio, Vocabulary
+from zhiyong.rules.values import Label
+from zhiyong.rules.wording import explain
+
+Said = dict[str, str]
+"""A sentence in both languages: {zh, en}."""
+
+
+def both(zh: str, en: str) -> Said:
+    """Return a sentence in both languages."""
+    return {"zh": zh, "en": en}
+
+
+def of_label(label: Label) -> Said:
+    """Return a label of the pack in both languages."""
+    return both(label.zh, label.en)
+
+
+def sentences(said: Iterable[Said]) -> Said:
+    """Return several sentences as one text in each language."""
+    given = list(said)
+    zh = "；".join(one["zh"] for one in given)
+    return both(zh, "; ".join(one["en"] for one in given))
+
+
+def exact(value: FactValue) -> Any:
+    """Return a value as an answer holds it: no float, shares as counted, whole numbers as such."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, frozenset | set):
+        return sorted(str(one) for one in value)
+    if isinstance(value, tuple | list):
+        return [exact(one) for one in value]
+    if isinstance(value, Decimal):
+        value = Fraction(value)
+    if isinstance(value, int):
+        return value
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else str(value)
+    if isinstance(value, Ratio):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def day_zh(day: date) -> str:
+    """Return a day as Chinese documents write it: 2021年3月15日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def iso(day: date | None) -> str | None:
+    """Return a day as an answer holds it."""
+    return day.isoformat() if day else None
+
+
+def of_limbs(
+    limbs: Iterable[Outcome], vocabulary: Vocabulary, *, truth: bool = False
+) -> list[dict[str, Any]]:
+    """Return limbs with what was asked, what was found, the clause, and why, for an answer."""
+    told = []
+    for outcome in limbs:
+        limb = outcome.condition
+        assert isinstance(limb, Limb)
+        operands = [write_operand(operand) for operand in limb.operands]
+        told.append(
+            {
+                "fact": limb.fact,
+                limb.operator: operands if limb.operator == "in" else operands[0],
+                "found": exact(outcome.value),
+                **({"state": outcome.truth.value} if truth else {}),
+                **cited(limb.clause),
+                "why": of_outcome(outcome, vocabulary),
+            }
+        )
+    return told
+
+
+def of_outcome(outcome: Outcome, vocabulary: Vocabulary) -> Said:
+    """Return how a condition stands in words, limb by limb."""
+    zh = "；".join(explain(outcome, vocabulary, "zh"))
+    return both(zh, "; ".join(explain(outcome, vocabulary, "en")))
+
+
+def calendar_of(context: Context) -> Calendar:
+    """Return the calendar of the question, else the one that ships with the product."""
+    return context.calendar or shipped_calendar()
+
+
+@cache
+def shipped_calendar() -> Calendar:
+    """Return the calendar that ships with the product, its holidays named in Chinese."""
+    rows, years = shipped_days()
+    return Calendar.build([(row.day, row.is_working, row.name_zh) for row in rows], years=years)
