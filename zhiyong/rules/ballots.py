@@ -13,7 +13,7 @@ from typing import Literal
 
 from zhiyong.rules.errors import RuleError
 from zhiyong.rules.facts import FactValue, Ratio
-from zhiyong.rules.pack.ballots import Ballot, Option, PassMark
+from zhiyong.rules.pack.ballots import Ballot, Option, PassMark, Supply
 from zhiyong.rules.values import UNSPECIFIED
 
 BaseName = Literal["valid", "returned", "issued", "eligible"]
@@ -385,7 +385,10 @@ def _supplied(
 ) -> dict[str, FactValue]:
     """Return the facts that the result supplies; what is not known is left out."""
     found: dict[str, FactValue] = {}
-    for supply in ballot.gives:
+    supplies = ballot.gives
+    if not supplies and len(ballot.supplies) == 1 and ballot.passes:
+        supplies = (Supply(fact=ballot.supplies[0], options=ballot.passes.options),)
+    for supply in supplies:
         match supply.take:
             case "share":
                 votes = _together(supply.options, counts)

@@ -105,24 +105,34 @@ class Statement:
 
 
 def read_cycle(account: Account, text: str) -> Cycle:
-    """Return the days of a cycle written as 2011, 2011-H1 or 2011-Q4.
+    """Return the days of a cycle of the account.
 
     :raises DemeritError: if the account has no such cycles.
     """
+    return cycle_days(account.cycle, text)
+
+
+_CYCLES = {"year": (12, ""), "half_year": (6, "H"), "quarter": (3, "Q"), "month": (1, "")}
+
+
+def cycle_days(every: str, text: str) -> Cycle:
+    """Return the days written as 2011 (a year), 2011-H1, 2011-Q4 or 2011-10 (a month).
+
+    :raises DemeritError: CYCLE_UNREADABLE.
+    """
+    months, sign = _CYCLES[every]
     year_text, _, part = text.strip().upper().partition("-")
-    months, sign = {"year": (12, ""), "half_year": (6, "H"), "quarter": (3, "Q")}[account.cycle]
-    number = 1
-    if sign and part[:1] == sign and part[1:].isdigit():
-        number = int(part[1:])
-    elif part or sign:
-        raise DemeritError("CYCLE_UNREADABLE", text=text, cycle=account.cycle)
-    if not (year_text.isdigit() and len(year_text) == 4 and 1 <= number <= 12 // months):
-        raise DemeritError("CYCLE_UNREADABLE", text=text, cycle=account.cycle)
+    said = part.removeprefix(sign) if part.startswith(sign) else ""
+    number = int(said) if said.isdecimal() and len(said) < 3 else 0
+    if every == "year" and not part:
+        number = 1
+    of_year = 12 // months
+    if not (year_text.isdecimal() and len(year_text) == 4 and int(year_text)):
+        raise DemeritError("CYCLE_UNREADABLE", text=text, cycle=every)
+    if not 1 <= number <= of_year or (every == "year" and part) or int(year_text) == 9999:
+        raise DemeritError("CYCLE_UNREADABLE", text=text, cycle=every)
     year, start = int(year_text), (number - 1) * months + 1
-    end = start + months
-    after = date(year + 1, 1, 1) if end > 12 else date(year, end, 1)
-    if not year:
-        raise DemeritError("CYCLE_UNREADABLE", text=text, cycle=account.cycle)
+    after = date(year + 1, 1, 1) if number == of_year else date(year, start + months, 1)
     return Cycle(text.strip().upper(), date(year, start, 1), after - timedelta(days=1))
 
 
@@ -236,28 +246,3 @@ def _points(
     if entry.points <= 0:
         return None, None, "not_positive"
     return entry.points, None, None
-
-
-@dataclass(frozen=True, slots=True)
-class Covered:
-    """Whether everybody has been looked at often enough, and who has not.
-
-    state   met · open: the period still runs · missed: it is over and somebody is missing ·
-            None: nobody is missing from what was given, or the day is not known
-    """
-
-    met: bool
-    missing: Mapping[str, int]
-    state: Literal["met", "open", "missed"] | None
-
-
-def cover(
-    done: Mapping[str, int], least: int, *, last_day: date | None = None, today: date | None = None
-) -> Covered:
-    """Return who still lacks something that everybody needs so often; the value: how much."""
-    missing = {who: least - times for who, times in done.items() if times < least}
-    if not missing:
-        return Covered(True, {}, "met")
-    if last_day is None or today is None:
-        return Covered(False, missing, None)
-    return Covered(False, missing, "open" if today < last_day else "missed")

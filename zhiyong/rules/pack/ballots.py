@@ -51,7 +51,8 @@ class Ballot(Element):
     scale     the top of the points to which answers are normalised: the lowest score of the options
               becomes 0, the highest the top
     several   a voter may choose several options, so that shares add up to more than the whole
-    supplies  the facts that the result supplies · gives: how each of them is taken from the counts
+    supplies  the facts that the result supplies · gives: how each of them is taken from the counts;
+              left out, the one fact supplied is the share that the pass mark asks for
     one_each  one ballot a person even in two capacities · secret: votes and voters never linked
     on_the_spot  the result is counted by two tellers, locked and announced at once
     """
