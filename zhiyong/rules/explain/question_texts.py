@@ -56,6 +56,24 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "one of: {known}",
         "可用：{known}",
     ),
+    "ROW_WITHOUT": (
+        "this row has no usable {field}, which {figure} is taken from",
+        "此行没有可用的 {field}，无法计算 {figure}",
+        "fill in {field}",
+        "请补填 {field}",
+    ),
+    "WINDOW_UNIT": (
+        "a window of {term} is no stretch of calendar days",
+        "“{term}”不能作为统计期间",
+        "days, months or years",
+        "用日、月或年",
+    ),
+    "FIGURES_DISAGREE": (
+        "{figures} give different values for {fact}",
+        "{figures} 得出的 {fact} 不一致",
+        "correct the registers, or give the fact itself",
+        "请核对台账，或直接填写该事实",
+    ),
     "ELEMENT_UNKNOWN": (
         "the plan has no such element: {value} ({what})",
         "方案没有 {value}（{what}）",

@@ -53,10 +53,13 @@ class Window(Shape):
     kind   rolling: the term that ends with the day in question (twelve months end with the day
            and begin on the day after the same date a year before) · year: the calendar year of
            the day · years: the calendar years, for runs · all: every row up to the day
+    over   of a year: the last one that is over by the end of the day, since what was reached in a
+           year is known on its last day
     """
 
     kind: Literal["rolling", "year", "years", "all"]
     term: OpenTerm | None = None
+    over: bool = False
 
 
 class Matching(Shape):
@@ -76,8 +79,15 @@ class Figure(Element):
              run: how many of the last rows in order carry one of the values of `matching` ·
              change: last minus the one before · from_bottom: n − rank + 1 of the last row
              (`rank`, `of` of a row) · share: rows that match over all rows, exact ·
-             late_days: days from `due` to `done` or the day · age: days since `since`
+             late_days: days from `due` to `done` or the day, of the row that is latest ·
+             age: days since `since`, of the oldest row without `done` ·
+             short: how many rows have `field` below `against`, a target that was not reached
+    against  the field with which `field` is compared (short), or that ends it (late_days)
+    by       the field that says on which day a row counts, where it is not `from`, `on`, `due`,
+             `since` or `year`
+    among    of the rows that were taken (a run), only how many also have these values
     excused  rows whose flag `excused` is accepted do not count
+    A figure for a flag is true when it is over 0.
     """
 
     fact: Annotated[Id, Ref(("facts",))]
@@ -96,8 +106,12 @@ class Figure(Element):
         "share",
         "late_days",
         "age",
+        "short",
     ]
+    against: Id | None = None
+    by: Id | None = None
     matching: tuple[Matching, ...] = ()
+    among: tuple[Matching, ...] = ()
     window: Window
     excused: bool = False
     months_of_days: Count | None = None
