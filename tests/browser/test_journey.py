@@ -281,10 +281,13 @@ PAGES_OF_A_CLERK = (
 
 
 def what_is_seen(house: House, account: Account) -> dict[str, str]:
-    """Return what somebody reads on the pages of a clerk."""
-    return {
-        path: house.staff(account, path).locator("body").inner_text() for path in PAGES_OF_A_CLERK
-    }
+    """Return what somebody reads on the pages of a clerk, once the counts have come as well."""
+    seen = {}
+    for path in PAGES_OF_A_CLERK:
+        page = house.staff(account, path)
+        page.wait_for_load_state("networkidle")
+        seen[path] = page.locator("body").inner_text().replace("页面已更新", "").strip()
+    return seen
 
 
 @pytest.mark.clause("S3-105", "S3-112")

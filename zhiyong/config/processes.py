@@ -11,6 +11,8 @@ from contextlib import suppress
 
 SUPERVISOR = "ZHIYONG_SUPERVISOR"
 GRACE = 25
+LASTING = 60
+"""Whoever ran for so many seconds has not died of its start: it starts again soon."""
 
 
 class Child:
@@ -28,6 +30,7 @@ class Child:
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
+        self.started_at = time.monotonic()
         return subprocess.Popen(
             [sys.executable, "-m", "zhiyong", *self.arguments],
             env={**os.environ, SUPERVISOR: str(os.getpid())},
@@ -41,7 +44,8 @@ class Child:
             return False
         if not self.again_at:
             self._sweep()
-            self.deaths += 1
+            lasted = time.monotonic() - self.started_at > LASTING
+            self.deaths = 1 if lasted else self.deaths + 1
             self.again_at = time.monotonic() + min(2**self.deaths, 30)
             return True
         if time.monotonic() >= self.again_at:

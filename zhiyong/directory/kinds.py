@@ -122,6 +122,7 @@ IMPORT = {
         "The workbook was carried out: {added} added, {changed} changed, {ended} ended."
     ),
     "import.withdrawn": _("{actor} withdrew the workbook."),
+    "import.broken": _("A fault of the program stopped the work on the workbook."),
 }
 
 

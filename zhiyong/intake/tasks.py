@@ -4,9 +4,12 @@ from procrastinate.contrib.django import app
 
 from zhiyong.intake import services
 from zhiyong.intake.models import Import
+from zhiyong.shell.queue import PATIENT, or_say_so
 
 
-@app.task(name="intake.enter_import")
+@app.task(name="intake.enter_import", retry=PATIENT)
 def enter_import(import_id: int) -> None:
     """Enter the rows of a confirmed workbook."""
-    services.enter_import(found=Import.objects.get(pk=import_id))
+    found = Import.objects.select_related("by").get(pk=import_id)
+    with or_say_so(lambda: services.give_import_up(found=found)):
+        services.enter_import(found=found)

@@ -1,8 +1,16 @@
 """The one way to give work to the worker."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+
+AWAY = (OperationalError, InterfaceError)
+PATIENT = RetryStrategy(max_attempts=60, wait=5, retry_exceptions=AWAY)
+"""For tasks that somebody waits for: a database that went away in the middle is tried again."""
 
 
 def enqueue(
@@ -19,3 +27,18 @@ def enqueue(
         app.configure_task(task_name, lock=lock, queueing_lock=once).defer(**kwargs)
     except AlreadyEnqueued:
         return
+
+
+@contextmanager
+def or_say_so(tell: Callable[[], object]) -> Iterator[None]:
+    """Let `tell` write down, for whoever waits, that a task ended in a fault of ours.
+
+    A database that is away is no such fault: with `PATIENT` the task runs again.
+    """
+    try:
+        yield
+    except AWAY:
+        raise
+    except Exception:
+        tell()
+        raise

@@ -29,6 +29,7 @@ class ImportRun(models.Model):
         DONE = "DONE", pgettext_lazy("workbook", "Carried out")
         STALE = "STALE", _("Overtaken by other changes")
         WITHDRAWN = "WITHDRAWN", pgettext_lazy("workbook", "Withdrawn")
+        BROKEN = "BROKEN", pgettext_lazy("workbook", "Stopped by a fault")
 
     name = models.CharField(_("file"), max_length=200)
     digest = models.CharField(max_length=64)
@@ -95,7 +96,8 @@ class PlannedChange(models.Model):
 class ExportRun(models.Model):
     """A workbook that is made in the background; fetched once, and gone after a day.
 
-    It holds a unit and those below it; without one, all that whoever asked keeps.
+    It holds a unit and those below it; without one, all that whoever asked keeps. `is_broken`
+    says that a fault of the program stopped the writing.
     """
 
     content = models.BinaryField(default=b"")
@@ -105,6 +107,7 @@ class ExportRun(models.Model):
     asked_on = models.DateField()
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+    is_broken = models.BooleanField(default=False)
     finished_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(
         null=True, blank=True
     )

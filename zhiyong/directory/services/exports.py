@@ -53,6 +53,11 @@ def write_export(*, run: ExportRun, units: QuerySet[Unit], at: datetime) -> Expo
     return run
 
 
+def give_up(*, run: ExportRun) -> None:
+    """Say that a fault of the program stopped the writing of an export."""
+    ExportRun.objects.filter(pk=run.pk, finished_at__isnull=True).update(is_broken=True)
+
+
 def forget_exports(*, before: datetime) -> int:
     """Empty the workbooks that were written before a moment; return how many."""
     return ExportRun.objects.filter(finished_at__lt=before).exclude(content=b"").update(content=b"")

@@ -95,6 +95,8 @@ def examine(*, run: ImportRun, rights: Rights) -> ImportRun:
     except NotReadable as refusal:
         return _unreadable(run, refusal)
     with transaction.atomic():
+        if ImportRun.objects.select_for_update().get(pk=run.pk).state != State.READING:
+            return run  # withdrawn meanwhile
         run.errors.all().delete()
         run.changes.all().delete()
         _keep(CellError, (_error(run, one) for one in plan.problems[:MOST_ERRORS]))
@@ -193,12 +195,25 @@ def withdraw_workbook(*, run: ImportRun, by: Account, today: date) -> ImportRun:
     :raises NotWaiting: if it is being carried out, or was.
     """
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    if run.state in (State.CONFIRMED, State.DONE, State.WITHDRAWN):
+    if run.state in (State.CONFIRMED, State.DONE, State.WITHDRAWN, State.BROKEN):
         raise NotWaiting(run)
     run.state, run.content = State.WITHDRAWN, b""
     run.save(update_fields=["state", "content"])
     run.changes.all().delete()
     record("import.withdrawn", of=run, by=by, on=today)
+    return run
+
+
+@transaction.atomic
+def give_up(*, run: ImportRun, today: date) -> ImportRun:
+    """Say that a fault of the program stopped the work on a workbook; nothing was changed."""
+    run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if run.state not in (State.WAITING, State.READING, State.CONFIRMED):
+        return run
+    run.state, run.content = State.BROKEN, b""
+    run.save(update_fields=["state", "content"])
+    run.changes.all().delete()
+    record("import.broken", of=run, by="clock", on=today)
     return run
 
 

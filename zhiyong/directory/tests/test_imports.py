@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from python_calamine import CalamineWorkbook
 
-from zhiyong.directory import selectors, services
+from zhiyong.directory import selectors, services, tasks
 from zhiyong.directory.models import (
     Account,
     ImportRun,
@@ -20,7 +22,7 @@ from zhiyong.directory.models import (
     Tenure,
     Unit,
 )
-from zhiyong.directory.services import imports
+from zhiyong.directory.services import exports, imports
 from zhiyong.directory.tests.acts import entries, the_entry
 from zhiyong.directory.tests.factories import (
     PersonFactory,
@@ -425,3 +427,95 @@ def test_reading_refuses_by_itself() -> None:
     with pytest.raises(NotReadable):
         imports.read(b"")
     assert not Entry.objects.exists()
+
+
+# --- faults of the program -----------------------------------------------------------------------
+
+
+def test_a_fault_stops_the_run_with_a_sentence_and_changes_nothing(
+    officer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "AT_ONCE", 0)
+    run = confirm(receive_and_examine(WHOLE, officer), officer, DAY)
+    monkeypatch.setattr(imports, "carry_out", lambda *_: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        tasks.carry_out(run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, bytes(run.content)) == (ImportRun.State.BROKEN, b"")
+    assert the_entry("import.broken").subject == f"import_run:{run.pk}"
+    assert not Unit.objects.filter(code="JZ-1").exists()
+    with pytest.raises(imports.NotWaiting):
+        imports.withdraw_workbook(run=run, by=officer, today=DAY)
+
+
+def test_a_database_that_goes_away_is_no_fault(
+    officer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "AT_ONCE", 0)
+    run = receive(workbook(WHOLE), officer, DAY)
+
+    def away(*_: object) -> None:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(imports, "make_plan", away)
+
+    with pytest.raises(OperationalError):
+        tasks.examine(run.pk)
+
+    run.refresh_from_db()
+    assert run.state == ImportRun.State.READING
+    assert not entries("import.broken")
+
+
+def test_what_is_withdrawn_while_it_is_read_stays_withdrawn(
+    officer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "AT_ONCE", 0)
+    run = receive(workbook(WHOLE), officer, DAY)
+    real = imports.make_plan
+
+    def meanwhile(*args: Any) -> Any:
+        imports.withdraw_workbook(run=ImportRun.objects.get(pk=run.pk), by=officer, today=DAY)
+        return real(*args)
+
+    monkeypatch.setattr(imports, "make_plan", meanwhile)
+
+    tasks.examine(run.pk)
+
+    run.refresh_from_db()
+    assert run.state == ImportRun.State.WITHDRAWN
+    assert not run.changes.exists()
+
+
+def test_an_export_that_breaks_says_so(officer: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = exports.ask_for_export(rows=1, on=DAY, by=officer, today=DAY)
+    monkeypatch.setattr(exports, "export", lambda *_: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        tasks.export(run.pk)
+
+    run.refresh_from_db()
+    assert run.is_broken
+    assert run.finished_at is None
+
+
+def test_a_large_export_of_one_unit_holds_that_unit(root: Unit, officer: Account) -> None:
+    UnitFactory.create(code="JZ-1", parent=root)
+    other = UnitFactory.create(code="JZ-2", parent=root)
+    run = exports.ask_for_export(rows=1, on=DAY, unit=other, by=officer, today=DAY)
+
+    tasks.export(run.pk)
+
+    run.refresh_from_db()
+    book = CalamineWorkbook.from_filelike(BytesIO(bytes(run.content)))
+    assert [row[0] for row in book.get_sheet_by_name("单位").to_python()[1:]] == ["JZ-2"]
+
+
+def receive_and_examine(sheets: dict[str, Rows], by: Account) -> ImportRun:
+    run = receive(workbook(sheets), by, DAY)
+    tasks.examine(run.pk)
+    run.refresh_from_db()
+    assert run.state == ImportRun.State.READY
+    return run

@@ -16,6 +16,7 @@ from zhiyong.intake.services.imports import (
     confirm_import,
     discard_import,
     enter_import,
+    give_import_up,
     rows_of,
     take_workbook,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "discard_import",
     "enter_import",
     "find_lodged",
+    "give_import_up",
     "hand_over_complaint",
     "lodge_complaint",
     "lodged_before",

@@ -157,6 +157,19 @@ def enter_import(*, found: Import) -> int:
     return found.done
 
 
+@transaction.atomic
+def give_import_up(*, found: Import) -> Import:
+    """Say that a fault of the program stopped the entering; nothing was entered."""
+    found = Import.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    if found.state == Import.State.RUNNING:
+        said = _("A fault of the program stopped the entering; the server's log has it.")
+        found.state, found.rows, found.done = Import.State.FAILED, b"", 0
+        found.errors = [{"cell": "", "heading": "", "value": "", "message": said}]
+        found.save(update_fields=["state", "errors", "rows", "done"])
+        record("import.failed", of=found, by=found.by, on=found.on, facts={"rows": 0})
+    return found
+
+
 class _RowRefused(Exception):
     """A row was refused after all; `place` counts from the first row below the headings."""
 

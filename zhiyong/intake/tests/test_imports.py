@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from zhiyong.directory.workbook.reading import NotReadable
-from zhiyong.intake import services
+from zhiyong.intake import services, tasks
 from zhiyong.intake.models import Complaint, Import
+from zhiyong.intake.services import imports
 from zhiyong.intake.tests.factories import DAY, City, make_city, registered
 from zhiyong.journal.models import Entry
 
@@ -256,3 +258,41 @@ def test_many_rows_are_entered_with_their_progress(city: City) -> None:
     found = taken(city, workbook(LEDGER, *(line(n) for n in range(1, 61))))
 
     assert entered(city, found).done == 60
+
+
+def test_a_fault_stops_it_with_a_sentence_and_nothing_is_entered(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = taken(city, workbook(LEDGER, line(1), line(2)))
+    services.confirm_import(found=found, by=city.clerk(), on=DAY)
+    monkeypatch.setattr(imports, "register_under", lambda **_: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        tasks.enter_import(found.pk)
+
+    found.refresh_from_db()
+    assert (found.state, found.done, bytes(found.rows)) == (Import.State.FAILED, 0, b"")
+    assert "故障" in found.errors[0]["message"]
+    assert Entry.objects.filter(verb="import.failed").count() == 1
+    assert not Complaint.objects.exists()
+
+
+def test_a_database_that_goes_away_is_tried_again(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = taken(city, workbook(LEDGER, line(1)))
+    services.confirm_import(found=found, by=city.clerk(), on=DAY)
+
+    def away(**_: object) -> None:
+        raise OperationalError("the server closed the connection")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(imports, "register_under", away)
+        with pytest.raises(OperationalError):
+            tasks.enter_import(found.pk)
+    found.refresh_from_db()
+    assert found.state == Import.State.RUNNING
+
+    tasks.enter_import(found.pk)
+
+    assert Complaint.objects.count() == 1
