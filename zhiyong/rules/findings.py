@@ -7,11 +7,14 @@ from typing import Literal
 from zhiyong.rules.calendar import Calendar, CalendarMissing
 from zhiyong.rules.clauses import Clause
 from zhiyong.rules.clock import Term, TermError, last_day
+from zhiyong.rules.conditions import Truth, evaluate
+from zhiyong.rules.facts import Facts
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.taxonomy import Behaviour, Category
 from zhiyong.rules.pack.timing import OfficeHours
 
 Subject = Literal["person", "team", "unit"]
+NO_FACTS: Facts = {}
 
 RefusalCode = Literal[
     "CATEGORY_IS_GROUP",
@@ -22,6 +25,7 @@ RefusalCode = Literal[
     "OUTSIDE_WORKDAY_NOON",
     "TOO_FEW_SOURCES",
     "NO_SECOND_REVIEWER",
+    "NOT_SO",
 ]
 WarningCode = Literal["TIME_TOO_SHORT", "TIME_TOO_LONG", "WINDOW_UNKNOWN"]
 
@@ -82,11 +86,13 @@ def demands(
     on: date | None = None,
     calendar: Calendar | None = None,
     hours: OfficeHours | None = None,
+    facts: Facts = NO_FACTS,
 ) -> Demands:
     """Return what a finding must show, what is missing, and every reason to refuse it.
 
     on     the day in question, for fields that must lie some time ago
     hours  the office hours, for behaviours that are faults only then
+    facts  what is known of the case, for a category that holds under a condition only
 
     :raises UnknownElement: if the pack has no such category.
     """
@@ -124,6 +130,10 @@ def demands(
         refused.append(Note("TOO_FEW_SOURCES", dict(given), category.clause))
     if second and filed.has_second_reviewer is False:
         refused.append(Note("NO_SECOND_REVIEWER", {}, category.clause))
+    if category.when is not None:
+        outcome = evaluate(category.when, facts, pack.vocabulary)
+        if outcome.truth is Truth.UNMET:
+            refused.append(Note("NOT_SO", {"category": category.id}, category.clause))
     warnings += _too_short_or_long(pack, filed, on)
     return Demands(
         category=category,

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any, cast, get_args
 
 from zhiyong.rules.explain.context import Context, cited
+from zhiyong.rules.explain.scope import declared
 from zhiyong.rules.explain.words import Said, both, calendar_of, of_label
 from zhiyong.rules.findings import Demands, Filed, Note, Subject, demands, open_hours
 from zhiyong.rules.pack.problems import nearest
 from zhiyong.rules.pack.timing import OfficeHours, parse_time
 from zhiyong.rules.values import ValueProblem, parse_day, parse_number, plain, split_list
+from zhiyong.rules.wording import read_aloud
 
 _SAID: dict[str, tuple[str, str]] = {
     "CATEGORY_IS_GROUP": (
@@ -35,6 +37,10 @@ _SAID: dict[str, tuple[str, str]] = {
         "{needed} independent sources are needed, there are {given}",
     ),
     "NO_SECOND_REVIEWER": ("须由另一人复核", "somebody else must review it as well"),
+    "NOT_SO": (
+        "不具备认定此项的条件：{asked_zh}",
+        "it takes what is not so here: {asked_en}",
+    ),
     "WINDOW_UNKNOWN": (
         "“{behaviour_zh}”是否在规定时段内尚不清楚，缺少 {missing}",
         "whether {behaviour} falls into its hours is not known without {missing}",
@@ -68,7 +74,14 @@ def answer(context: Context) -> dict[str, Any]:
     hours = _hours(context)
     filed = _filed(context, name, raw)
     calendar = calendar_of(context)
-    found = demands(context.pack, filed, on=context.today, calendar=calendar, hours=hours)
+    found = demands(
+        context.pack,
+        filed,
+        on=context.today,
+        calendar=calendar,
+        hours=hours,
+        facts=declared(context),
+    )
     for note in found.warnings:
         if note.params.get("missing") == "office_hours":
             context.missing.extend(f"office_hours.{key}" for key in open_hours(hours))
@@ -124,6 +137,9 @@ def _say(context: Context, note: Note) -> Said:
     allowed = params.get("allowed", "").split(", ")
     params["allowed_zh"] = "、".join(_SUBJECTS.get(one, one) for one in allowed)
     params["reason"], params["reason_zh"] = "", ""
+    if note.code == "NOT_SO" and (asked := pack.category(params["category"]).when):
+        for lang in ("zh", "en"):
+            params[f"asked_{lang}"] = read_aloud(asked, pack.vocabulary, lang)
     if note.params.get("day_off"):
         name = params.get("holiday", "")
         params["reason"] = f" (a day off{', ' + name if name else ''})"

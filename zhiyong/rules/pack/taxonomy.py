@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
+from zhiyong.rules.conditions import Condition
 from zhiyong.rules.pack.base import Element, OptionalParty, Ref
 from zhiyong.rules.values import Count, Id, Ids, Label, OpenTerm, Words
 
@@ -47,6 +48,7 @@ class Category(Element):
     sources    how many independent sources a finding needs · second_reviewer: someone else too
     restricted only those assigned to it may see it · hand_over_to: who is asked at once
     severity   what severity it starts with; people may change it
+    when       what must be so: where it certainly is not, a finding under it is refused
     keywords   words in a complaint that suggest this category · plain: as a citizen would say it
     """
 
@@ -65,6 +67,7 @@ class Category(Element):
     hand_over_to: OptionalParty = None
     severity: Id | None = None
     track: Annotated[Id | None, Ref(("tracks",))] = None
+    when: Condition | None = None
     groups: tuple[BehaviourGroup, ...] = ()
     behaviours: tuple[Behaviour, ...] = ()
     children: tuple["Category", ...] = ()
