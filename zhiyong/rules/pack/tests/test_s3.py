@@ -23,7 +23,7 @@ def test_every_pack_passes_its_checks(folder: Path) -> None:
 def test_the_first_day_is_not_taken_from_the_web_page() -> None:
     assert S3.source.stamp == "2022-03-04 01:49:00"
     assert S3.in_force.from_ == UNSPECIFIED
-    assert S3.open_numbers() == ("in_force.from",)
+    assert "in_force.from" in S3.open_numbers()
 
 
 @pytest.mark.clause("S3-009", "S3-020", "S3-033")
