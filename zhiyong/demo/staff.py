@@ -113,8 +113,8 @@ def _accounts(city: City, holders: dict[int, Person]) -> dict[str, Account]:
 
 def adopt_plan(city: City, by: Account, on: date) -> Adoption:
     """Publish the shipped plan and put it in force for the whole city."""
-    folder = packs_folder() / PLAN
-    version = publish(version=load_draft(pack=load_pack(folder), by=by, on=on), by=by, on=on)
+    pack = load_pack(packs_folder() / PLAN)
+    version = publish(version=load_draft(pack=pack, by=by, on=on), by=by, on=on)
     root = next(iter(city.units.values()))
     return adopt(
         version=version,
@@ -122,7 +122,7 @@ def adopt_plan(city: City, by: Account, on: date) -> Adoption:
         valid_from=SINCE,
         valid_until=None,
         roles=city.roles,
-        open_numbers={"in_force.from": SINCE.isoformat()},
+        open_numbers=pack.proposed(),
         by=by,
         on=on,
     )

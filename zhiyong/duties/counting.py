@@ -70,16 +70,16 @@ def clock_of(adoption: Adoption, code: str) -> Clock:
 
 
 def term_of(adoption: Adoption, clock: Clock) -> Term:
-    """Return a clock's term: the plan's, or the one that the adoption set for an open number.
+    """Return a clock's term, which the adoption sets where the source leaves it open.
 
     :raises OpenNumber: if neither says it.
     """
-    place = f"clocks.{clock.id}.term"
-    said = clock.term if clock.term != UNSPECIFIED else adoption.open_numbers.get(place)
-    if said is None:
+    said = pack_of(adoption).clock(clock.id).term
+    if said == UNSPECIFIED:
         text = _("The plan leaves the term of “{clock}” open: set it in the plan's adoption.")
         raise OpenNumber(text.format(clock=clock.label.zh), basis=clock.clause)
-    return Term.parse(str(said))
+    assert isinstance(said, Term)
+    return said
 
 
 def rule_of(pack: Pack, clock: Clock) -> CountRule:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyong.directory.models import Unit
 from zhiyong.directory.picks import UnitField
-from zhiyong.plans.selectors import open_terms
+from zhiyong.plans.selectors import open_places
 from zhiyong.plans.wording import language
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.forms import Form
@@ -38,11 +38,14 @@ class AdoptForm(Form):
         """Return the form for a plan: with a field for each of its roles and open numbers."""
         lang = language()
         made: dict[str, Any] = {}
+        reasons = {one.place: one.reason.say(lang) for one in pack.proposals}
         for binding in pack.bindings:
             help_text = _("Outside this place.") if binding.external else ""
             made[ROLE + binding.id] = UnitField(label=binding.label.say(lang), help_text=help_text)
-        for place in open_terms(pack):
-            made[NUMBER + place] = forms.CharField(label=place, max_length=40)
+        for place in open_places(pack):
+            made[NUMBER + place] = forms.CharField(
+                label=place, max_length=40, help_text=reasons.get(place, "")
+            )
         made_form: type[AdoptForm] = type("AdoptFormOfPlan", (cls,), made)
         return made_form(data, pack=pack, initial=initial)
 
@@ -91,6 +94,11 @@ class AdoptForm(Form):
     def number_fields(self) -> list[forms.BoundField]:
         """Return the fields of the open numbers."""
         return [self[name] for name in self.fields if name.startswith(NUMBER)]
+
+
+def proposed_numbers(pack: Pack) -> dict[str, str]:
+    """Return what the form starts with: the numbers that the pack proposes."""
+    return {NUMBER + place: value for place, value in pack.proposed().items()}
 
 
 class EndForm(Form):

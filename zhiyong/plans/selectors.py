@@ -8,6 +8,7 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from zhiyong.directory.models import Unit
 from zhiyong.plans.models import Adoption, Binding, PackContent, PackVersion
 from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.pack.settings import with_settings
 from zhiyong.shell.access import Role, Standing
 
 
@@ -62,8 +63,14 @@ def _read(pk: int) -> Pack:
 
 
 def pack_of(adoption: Adoption) -> Pack:
-    """Return what an adoption's plan says."""
-    return _pack(adoption.pack_id, adoption.pack.digest)
+    """Return what an adoption's plan says, with the numbers set that the source leaves open."""
+    numbers = tuple(sorted(adoption.open_numbers.items()))
+    return _settled(adoption.pack_id, adoption.pack.digest, numbers)
+
+
+@lru_cache(maxsize=64)
+def _settled(pk: int, digest: str, numbers: tuple[tuple[str, str], ...]) -> Pack:
+    return with_settings(_pack(pk, digest), dict(numbers))[0] if numbers else _pack(pk, digest)
 
 
 def pack_of_version(version: PackVersion) -> Pack:
@@ -73,8 +80,8 @@ def pack_of_version(version: PackVersion) -> Pack:
     return _pack(version.pk, version.digest)
 
 
-def open_terms(pack: Pack) -> tuple[str, ...]:
-    """Return the places of the terms that a plan leaves open, as "clocks.reply.term".
+def open_places(pack: Pack) -> tuple[str, ...]:
+    """Return the places of what a plan leaves open, as "clocks.reply.term".
 
     The first day in force is open too, but every adoption says it.
     """

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from zhiyong.directory.models import Account, Unit
 from zhiyong.journal.services import record
 from zhiyong.plans.models import Adoption, Binding, PackContent, PackVersion
-from zhiyong.plans.selectors import open_terms, pack_of_version
-from zhiyong.rules.clock import Term, TermError
+from zhiyong.plans.selectors import open_places, pack_of_version
+from zhiyong.plans.wording import language
+from zhiyong.rules.pack.problems import Problem
 from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.pack.settings import value_at, with_settings
 from zhiyong.shell.errors import Refusal
 
 By = Account | str
@@ -32,7 +34,7 @@ class Overlaps(Refusal):
 
 
 class NumberMissing(Refusal):
-    """A number that the plan leaves open is not set, or is no term."""
+    """A number that the plan leaves open is not set, or does not fit its place."""
 
 
 class NotInForce(Refusal):
@@ -104,7 +106,7 @@ def adopt(
 
     :raises NotPublished: if the version is a draft or retired.
     :raises Unbound: if a role of the plan has no unit.
-    :raises NumberMissing: if a term that the plan leaves open is not set, or is no term.
+    :raises NumberMissing: if a number that the plan leaves open is not set, or does not fit.
     :raises Overlaps: if the body has adopted the same plan for some of these days.
     """
     if version.state != PackVersion.State.PUBLISHED:
@@ -113,7 +115,7 @@ def adopt(
     missing = [b.label.zh for b in pack.bindings if b.id not in roles]
     if missing:
         raise Unbound(missing)
-    numbers = _terms(pack, open_numbers or {})
+    numbers = _numbers(pack, open_numbers or {})
     if valid_until is not None and valid_until <= valid_from:
         raise NotInForce(_("It must end after it begins."))
 
@@ -170,16 +172,20 @@ def end_adoption(*, adoption: Adoption, until: date, by: By, on: date) -> Adopti
     return adoption
 
 
-def _terms(pack: Pack, given: Mapping[str, Any]) -> dict[str, str]:
-    """Return the numbers that the plan leaves open, each as it is to be read again."""
-    numbers = {place: str(value).strip() for place, value in given.items() if str(value).strip()}
-    for place in open_terms(pack):
-        try:
-            numbers[place] = str(Term.parse(numbers[place]))
-        except KeyError:
+def _numbers(pack: Pack, given: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the plan leaves open, each as the pack reads and writes it.
+
+    :raises NumberMissing: if one is not set, or does not fit its place.
+    """
+    numbers = {place: str(given.get(place) or "").strip() for place in open_places(pack)}
+    for place, value in numbers.items():
+        if not value:
             text = _("The plan leaves a number open: {place}. Set it first.")
-            raise NumberMissing(text.format(place=place)) from None
-        except TermError as error:
-            text = _("“{text}” is no term. Write it as in “30 days” or “5 working days”.")
-            raise NumberMissing(text.format(text=numbers[place])) from error
-    return numbers
+            raise NumberMissing(text.format(place=place))
+    settled, wrong = with_settings(pack, numbers)
+    if wrong:
+        place, code, params = wrong[0]
+        text = _("{place}: “{value}” cannot stand here. {why}")
+        said = Problem("", 0, place, code, {k: str(v) for k, v in params.items()}).say(language())
+        raise NumberMissing(text.format(place=place, value=numbers.get(place, ""), why=said))
+    return {place: value_at(settled, place) for place in numbers}

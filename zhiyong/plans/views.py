@@ -13,7 +13,7 @@ from zhiyong.directory.models import Unit
 from zhiyong.directory.selectors import subtree_ids
 from zhiyong.directory.standing import account_of
 from zhiyong.plans import outline, selectors, services
-from zhiyong.plans.forms import AdoptForm, EndForm
+from zhiyong.plans.forms import AdoptForm, EndForm, proposed_numbers
 from zhiyong.plans.lists import LIBRARY
 from zhiyong.plans.models import Adoption, PackVersion
 from zhiyong.plans.selectors import (
@@ -188,7 +188,9 @@ def adopt(request: Request, pk: int) -> HttpResponse:
     """Put a published plan in force: ask, show what follows, then do it."""
     found = get_object_or_404(packs_visible_to(request.standing), pk=pk)
     pack = pack_of_version(found)
-    form = AdoptForm.of(pack, request.POST if request.method == "POST" else None)
+    form = AdoptForm.of(
+        pack, request.POST if request.method == "POST" else None, proposed_numbers(pack)
+    )
     if form.is_valid() and "change" not in request.POST:
         body: Unit = form.cleaned_data["body"]
         if not may_adopt_for(request.standing, body):

@@ -112,6 +112,7 @@ def make_city(*, valid_from: date = date(2025, 1, 1), valid_until: date | None =
         valid_from=valid_from,
         valid_until=valid_until,
         roles=bodies,
+        open_numbers=the_pack().proposed(),
         by=by,
         on=valid_from,
     )

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 
 from zhiyong.directory.tests.factories import account_with
 from zhiyong.plans import outline
-from zhiyong.plans.forms import NUMBER, ROLE
+from zhiyong.plans.forms import NUMBER, ROLE, proposed_numbers
 from zhiyong.plans.models import Adoption, PackVersion
 from zhiyong.plans.services import load_draft
 from zhiyong.plans.tests.factories import City, the_pack
@@ -140,6 +140,7 @@ def test_a_shipped_pack_is_loaded_read_published_and_put_in_force(
         "body": city.root.pk,
         "valid_from": "2026年3月2日",
         **{f"{ROLE}{role}": unit.pk for role, unit in city.bodies.items()},
+        **proposed_numbers(the_pack()),
     }
     sure = client.post(page, filled)
     assert sure.status_code == 200
@@ -162,6 +163,7 @@ def test_what_is_missing_or_not_allowed_is_said_at_the_form(keeper: Client, city
 
     filled = {"body": city.root.pk, "valid_from": "2026-03-02", "confirmed": "1"}
     filled |= {f"{ROLE}{role}": unit.pk for role, unit in city.bodies.items()}
+    filled |= proposed_numbers(the_pack())
     again = keeper.post(page, filled)
     assert again.status_code == 422
     assert "已启用该方案" in text_of(again)

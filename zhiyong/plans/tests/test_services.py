@@ -12,7 +12,7 @@ from zhiyong.plans.models import Adoption, PackVersion
 from zhiyong.plans.selectors import (
     adoption_for,
     bound_unit,
-    open_terms,
+    open_places,
     pack_of,
     pack_of_version,
     roles_of,
@@ -30,6 +30,7 @@ from zhiyong.plans.services import (
     publish,
 )
 from zhiyong.plans.tests.factories import City, make_bodies, make_city, the_pack
+from zhiyong.rules.clock import Term, Unit
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.access import Role
 
@@ -203,6 +204,7 @@ def adopt_again(
         valid_from=first,
         valid_until=until,
         roles=roles or city.bodies,  # type: ignore[arg-type]
+        open_numbers=the_pack().proposed(),
         by="clock",
         on=DAY,
     )
@@ -220,17 +222,29 @@ def test_the_nearest_body_gives_the_plan(city: City) -> None:
 
 def test_an_open_term_must_be_set_and_is_read(city: City) -> None:
     version = publish(version=a_draft(with_open_term()), by="clock", on=DAY)
-    assert open_terms(pack_of_version(version)) == ("clocks.reply.term",)
-    given = {"version": version, "body": city.bureau, "valid_from": DAY, "valid_until": None}
-    given |= {"roles": city.bodies, "by": "clock", "on": DAY}
+    pack = pack_of_version(version)
+    assert set(open_places(pack)) == {"clocks.reply.term", *pack.proposed()}
+
+    def given(term: str) -> Adoption:
+        return adopt(
+            version=version,
+            body=city.bureau,
+            valid_from=DAY,
+            valid_until=None,
+            roles=city.bodies,
+            open_numbers=pack.proposed() | {"clocks.reply.term": term},
+            by="clock",
+            on=DAY,
+        )
 
     with pytest.raises(NumberMissing, match=r"clocks\.reply\.term"):
-        adopt(**given)  # type: ignore[arg-type]
+        given("")
     with pytest.raises(NumberMissing, match="很快"):
-        adopt(**given, open_numbers={"clocks.reply.term": "很快"})  # type: ignore[arg-type]
-    made = adopt(**given, open_numbers={"clocks.reply.term": "４５日"})  # type: ignore[arg-type]
+        given("很快")
+    made = given("４５日")
 
-    assert made.open_numbers == {"clocks.reply.term": "45 days"}
+    assert made.open_numbers == pack.proposed() | {"clocks.reply.term": "45 days"}
+    assert pack_of(made).clock("reply").term == Term(45, Unit.DAY)
 
 
 def test_an_adoption_ends_and_a_new_one_follows_on_that_day(city: City) -> None:

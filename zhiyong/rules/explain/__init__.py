@@ -13,18 +13,18 @@ from typing import Any
 from zhiyong.rules.errors import RuleError
 from zhiyong.rules.explain.context import Context, cited
 from zhiyong.rules.explain.question import (
-    as_tree,
     line_of,
     read_calendar,
     read_question,
     read_today,
     unknown_keys,
-    with_settings,
 )
 from zhiyong.rules.explain.question_texts import WORDING
 from zhiyong.rules.pack.problem_texts import WORDING as OF_PACKS
 from zhiyong.rules.pack.problems import Problem, say_with
+from zhiyong.rules.pack.reader import as_tree
 from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.pack.settings import with_settings
 from zhiyong.rules.pack.worded import what_stands
 
 __all__ = ["PARTS", "Context", "cited", "explain", "explain_text"]

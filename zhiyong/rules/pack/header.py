@@ -33,10 +33,12 @@ class Parent(Shape):
 
     mode   derives: starts from all of the parent's elements, extends or relabels, never deletes ·
            follows: a plan of its own whose phases and due days are compared with the parent's
+    title  what the parent is called; of a pack that derives it is filled in
     """
 
     plan: Id
     mode: Literal["derives", "follows"] = "follows"
+    title: Label | None = None
 
 
 class Addressee(Element):
@@ -140,6 +142,17 @@ class Acknowledged(Shape):
 
     code: str
     path: str
+    reason: Label
+
+
+class Proposal(Shape):
+    """What a host may set where the source is silent: offered when the plan is adopted, with why.
+
+    place   as `Pack.open_numbers` gives it: clocks.reply.term
+    """
+
+    place: str
+    value: str
     reason: Label
 
 

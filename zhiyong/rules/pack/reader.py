@@ -6,7 +6,9 @@ anything: anchors and aliases (a "bomb" is made of them), tags, deep nesting, hu
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -302,3 +304,31 @@ def _syntax(text: str, file: str, line: int, reason: str) -> Problem:
     reason_zh = next((zh for en, zh in _REASONS_ZH if en in reason), "结构有误")
     params = {"reason": reason, "reason_zh": reason_zh, "signs": signs}
     return Problem(file, line, "", "SYNTAX_WIDE" if signs else "SYNTAX", params)
+
+
+def as_tree(value: Any) -> Any:
+    """Return plain data as the reader would have read it: scalars are the texts one would write."""
+    if isinstance(value, Map | Seq | Text) or value is None:
+        return value
+    if isinstance(value, Mapping):
+        tree = Map(0)
+        for key, one in value.items():
+            tree[str(key)], tree.key_lines[str(key)] = as_tree(one), 0
+        return tree
+    if isinstance(value, list | tuple | set | frozenset):
+        entries = Seq(0)
+        for one in value:
+            entries.append(as_tree(one))
+            entries.item_lines.append(0)
+        return entries
+    text = Text(_written(value))
+    text.line, text.is_plain = 0, not isinstance(value, str)
+    return text
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -164,6 +164,7 @@ class Pack(Shape):
     # the register beside it, and what was acknowledged
     clauses: tuple[RegisteredClause, ...] = ()
     acknowledged: tuple[header.Acknowledged, ...] = ()
+    proposals: tuple[header.Proposal, ...] = ()
 
     _places: Places = PrivateAttr(default_factory=Places)
 
@@ -175,6 +176,13 @@ class Pack(Shape):
         if info.context is None and isinstance(data, dict):
             return cls.model_validate(data, context={"plan": str(data.get("plan", ""))})
         return handler(data)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Pack":
+        """Return a copy; what was looked up or made of this pack is not taken along."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("_index", "_above", "vocabulary", "_made"):
+            copy.__dict__.pop(name, None)
+        return copy
 
     def as_data(self) -> dict[str, Any]:
         """Return the pack as JSON can hold it; what says no more than the default is left out.
@@ -398,9 +406,17 @@ class Pack(Shape):
     def say_clause(self, clause: Clause, lang: Lang) -> str:
         """Return a clause as a page cites it: 《…方案》六(一)."""
         where = clause.where or "、".join(self._wheres(clause))
+        title = self._title_of(clause)
         if is_chinese(lang):
-            return f"《{self.title.zh}》{where}"
-        return f"{self.short_title.en}, {where}"
+            return f"《{title.zh}》{where}"
+        return f"{self.short_title.en if title is self.title else title.en}, {where}"
+
+    def _title_of(self, clause: Clause) -> Label:
+        """Return what the plan is called that a clause stands in: a child cites its parent's."""
+        parent = self.parent
+        if parent and parent.title and clause.ids and self.has("clauses", clause.ids[0]):
+            return parent.title if self.clause(clause.ids[0]).scheme == parent.plan else self.title
+        return self.title
 
     def _wheres(self, clause: Clause) -> Iterator[str]:
         """Yield the places of registered clauses, or the ids of those that are not."""
@@ -420,6 +436,10 @@ class Pack(Shape):
     def open_numbers(self) -> tuple[str, ...]:
         """Return the paths of everything that is `unspecified`, as "clocks.reply.term"."""
         return tuple(_open_paths(self, ""))
+
+    def proposed(self) -> dict[str, str]:
+        """Return what the pack proposes for numbers that its source leaves open, by path."""
+        return {one.place: one.value for one in self.proposals}
 
     def place(self, path: Sequence[str | int]) -> tuple[str, int]:
         """Return file and line of a piece of the pack; ("", 0) for one that came from no file."""

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from zhiyong.rules.explain import KEYS, Context, explain, explain_text
 from zhiyong.rules.explain.aloud import read_aloud
-from zhiyong.rules.explain.question import as_tree, read_calendar, with_settings
+from zhiyong.rules.explain.question import read_calendar
 from zhiyong.rules.facts import FactValue, Ratio
 from zhiyong.rules.pack import Pack
+from zhiyong.rules.pack.reader import as_tree
+from zhiyong.rules.pack.settings import with_settings
 from zhiyong.rules.pack.tests.helpers import pack
 
 SECTIONS = """
