@@ -1,11 +1,20 @@
-"""What the shape of a pack cannot say: references, clauses, clocks, routing, coverage."""
+"""What the shape of a pack cannot say: whether it holds together, and holds all of its source."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from zhiyong.rules.pack import check_elements, check_working
+from zhiyong.rules.pack import (
+    check_campaign,
+    check_elements,
+    check_sanctions,
+    check_scores,
+    check_sources,
+    check_working,
+)
 from zhiyong.rules.pack.checking import Checker, clause_of
-from zhiyong.rules.pack.problems import Problem
+from zhiyong.rules.pack.finding import find_packs
+from zhiyong.rules.pack.loader import load_pack
+from zhiyong.rules.pack.problems import PackErrors, Problem
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.walking import pieces
 
@@ -19,6 +28,17 @@ CHECKS: tuple[Callable[[Checker], Iterator[Problem]], ...] = (
     check_working.clocks_run,
     check_working.stand_ins_fit,
     check_working.routing_gives_one_answer,
+    check_campaign.days_fit,
+    check_campaign.tasks_feed_somewhere,
+    check_campaign.parent_is_kept,
+    check_sanctions.ladder_can_be_climbed,
+    check_sanctions.consequences_agree,
+    check_scores.shares_add_up,
+    check_scores.ballots_count,
+    check_scores.rankings_have_a_subject,
+    check_scores.figures_have_columns,
+    check_sources.facts_have_a_source,
+    check_sources.categories_have_a_line,
 )
 
 
@@ -30,16 +50,39 @@ class Coverage:
     missing: tuple[str, ...]
 
 
-def check_pack(pack: Pack) -> list[Problem]:
+def check_pack(pack: Pack, others: Mapping[str, Pack] | None = None) -> list[Problem]:
     """Return everything that is wrong with a pack, or worth knowing, in reading order.
 
     Errors make a pack unusable; warnings stay until `acknowledged` says why they may; notes
     only tell.
+
+    others   the plans that it names (its parent, those that its tasks feed), by id; left out:
+             those of them that are shipped
     """
-    checker = Checker(pack)
+    checker = Checker(pack, _named_by(pack) if others is None else others)
     found = [problem for check in CHECKS for problem in check(checker)]
-    found = [*_without_acknowledged(checker, found), *_notes(checker)]
+    found = _without_acknowledged(checker, [*found, *_notes(checker)])
     return sorted(found, key=lambda problem: (problem.file, problem.line, problem.code))
+
+
+def _named_by(pack: Pack) -> dict[str, Pack]:
+    """Return the shipped plans that a plan names, and those that they name."""
+    shipped = find_packs()
+    found: dict[str, Pack] = {}
+    waiting = [pack]
+    while waiting:
+        one = waiting.pop()
+        names = [one.parent.plan] if one.parent else []
+        names += [task.feeds.plan for task in one.tasks if task.feeds]
+        for name in dict.fromkeys(names):
+            if name in found or name == pack.plan or name not in shipped:
+                continue
+            try:
+                found[name] = load_pack(shipped[name])
+            except PackErrors:
+                continue  # its own check tells why
+            waiting.append(found[name])
+    return found
 
 
 def coverage(pack: Pack) -> Coverage:
@@ -59,7 +102,7 @@ def coverage(pack: Pack) -> Coverage:
 def _notes(checker: Checker) -> Iterator[Problem]:
     pack, at = checker.pack, ("clauses",)
     foreign = [clause for clause in pack.clauses if clause.scheme != pack.plan]
-    if foreign:
+    if foreign and not (pack.parent and pack.parent.mode == "derives"):
         params: dict[str, object] = {"count": len(foreign), "plan": pack.plan}
         yield checker.problem("SCHEME_FOREIGN", at, "clauses", params)
     if pack.clauses:
@@ -70,6 +113,9 @@ def _notes(checker: Checker) -> Iterator[Problem]:
             "total": len(pack.clauses),
         }
         yield checker.problem("CLAUSES_CARRIED", at, "clauses", counts, "note")
+        if found.missing:
+            params = {"ids": ", ".join(found.missing), "count": len(found.missing)}
+            yield checker.problem("CLAUSES_MISSING", at, "clauses", params, "warning")
     if paths := pack.open_numbers():
         params = {"count": len(paths), "paths": ", ".join(paths)}
         yield checker.problem("OPEN_NUMBERS", (), "", params, "note")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from zhiyong.rules.conditions import Limb, Node, Operand, limbs_of
+from zhiyong.rules.conditions import All, Any_, Limb, Node, Not, Operand, limbs_of
 from zhiyong.rules.facts import FactError, Vocabulary
 from zhiyong.rules.grounds import Grounded
 from zhiyong.rules.pack.checking import Checker, Path, clause_of
@@ -10,6 +10,9 @@ from zhiyong.rules.pack.header import Counting
 from zhiyong.rules.pack.problems import Problem
 from zhiyong.rules.pack.taxonomy import Category
 from zhiyong.rules.worlds import TooManyWorlds
+
+CONDITIONS = ("when", "excused", "unless", "eligible", "needs")
+"""The keys under which elements hold conditions."""
 
 
 def references_lead_somewhere(checker: Checker) -> Iterator[Problem]:
@@ -80,21 +83,25 @@ def facts_have_values(checker: Checker) -> Iterator[Problem]:
 def conditions_can_be_met(checker: Checker) -> Iterator[Problem]:
     """Yield each condition that asks for what is no fact, or can never be met."""
     for piece in checker.pieces:
-        condition = getattr(piece.shape, "when", None)
-        if condition is None:
-            continue
-        at, name = (*piece.path, "when"), f"{piece.name}.when"
-        wrong = list(wrong_limbs(checker, condition, at, name))
-        yield from wrong
-        if wrong or any(limb.is_open for limb in limbs_of(condition)):
-            continue
-        try:
-            cases = checker.cases([condition])
-        except TooManyWorlds as error:
-            yield checker.problem(error.code, at, name, error.params, "warning")
-            continue
-        if not any(checker.is_met(condition, case) for case in cases):
-            yield checker.problem("CONDITION_IMPOSSIBLE", at, name)
+        for key in CONDITIONS:
+            condition = getattr(piece.shape, key, None)
+            if isinstance(condition, Limb | All | Any_ | Not):
+                at, name = (*piece.path, key), f"{piece.name}.{key}"
+                yield from _condition(checker, condition, at, name)
+
+
+def _condition(checker: Checker, condition: Node, at: Path, name: str) -> Iterator[Problem]:
+    wrong = list(wrong_limbs(checker, condition, at, name))
+    yield from wrong
+    if wrong or any(limb.is_open for limb in limbs_of(condition)):
+        return
+    try:
+        cases = checker.cases([condition])
+    except TooManyWorlds as error:
+        yield checker.problem(error.code, at, name, error.params, "warning")
+        return
+    if not any(checker.is_met(condition, case) for case in cases):
+        yield checker.problem("CONDITION_IMPOSSIBLE", at, name)
 
 
 def wrong_limbs(checker: Checker, condition: Node, at: Path, name: str) -> Iterator[Problem]:

@@ -37,10 +37,11 @@ NAMES_ZH = {
 
 
 class Checker:
-    """A pack under check."""
+    """A pack under check. `others`: the plans that it names, by id, as far as they are there."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, others: Mapping[str, Pack] | None = None) -> None:
         self.pack = pack
+        self.others = others or {}
         self._limbs: dict[tuple[int, object], Truth] = {}
 
     @cached_property

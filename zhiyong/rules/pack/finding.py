@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import zhiyong
-from zhiyong.rules.pack.loader import MAIN_FILE
+
+MAIN_FILE = "plan.yaml"
+"""The file that makes a folder a pack."""
 
 
 def packs_folder() -> Path:

@@ -1,18 +1,20 @@
 """From a folder of YAML files to a pack, or to everything that is wrong with it, at once."""
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from zhiyong.rules.pack.deriving import derive, parent_named
+from zhiyong.rules.pack.finding import MAIN_FILE, find_packs
 from zhiyong.rules.pack.places import Places, show_path
 from zhiyong.rules.pack.problems import PackErrors, Problem
 from zhiyong.rules.pack.reader import Map, Seq, read
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.worded import what_stands, worded
 
-MAIN_FILE = "plan.yaml"
 REGISTER_FILE = "clauses.yaml"
 MOST_BYTES = 2_000_000
 """Of one file. The longest of our sources needs a twentieth of it."""
@@ -20,12 +22,98 @@ MOST_BYTES_OF_PACK = 8_000_000
 MOST_FILES = 60
 
 
+Contents = Mapping[str, bytes | str]
+"""The files of a pack by name."""
+FindParent = Callable[[str], Path | None]
+"""Finds the folder of a plan from which another derives."""
+MOST_GENERATIONS = 8
+
+
 def load_pack(path: Path | str) -> Pack:
     """Return the pack in a folder: plan.yaml, further *.yaml files, clauses.yaml.
+
+    A pack that derives from another is laid over it; the other is looked for beside it, and among
+    the shipped ones.
 
     :raises PackErrors: with every problem found, each at its file, line and path.
     """
     folder = Path(path)
+    return _load(_read_folder(folder), lambda plan: _beside(folder, plan), folder)
+
+
+def load_texts(contents: Contents, find_parent: FindParent | None = None) -> Pack:
+    """Return the pack made of files held in memory, by name.
+
+    find_parent   where the pack is that this one may derive from; left out: the shipped ones
+
+    :raises PackErrors: with every problem found.
+    """
+    return _load(contents, find_parent or (lambda plan: find_packs().get(plan)), Path())
+
+
+def _load(contents: Contents, find_parent: FindParent, folder: Path) -> Pack:
+    places, problems, whole = _read_texts(contents)
+    if (above := parent_named(places.tree)) is not None:
+        places, found = _over_parent(places, above, find_parent, folder)
+        problems += found
+        whole = whole and not found
+    try:
+        plan = places.tree.get("plan")
+        pack = Pack.model_validate(places.tree, context={"plan": str(plan or "")})
+    except ValidationError as error:
+        problems += worded(error, places, whole=whole)
+    else:
+        if not problems:
+            pack._places = places
+            return pack
+    raise PackErrors(problems)
+
+
+def _beside(folder: Path, plan: str) -> Path | None:
+    near = folder.resolve().parent / plan
+    return near if (near / MAIN_FILE).is_file() else find_packs().get(plan)
+
+
+def _over_parent(
+    places: Places, plan: str, find_parent: FindParent, folder: Path
+) -> tuple[Places, list[Problem]]:
+    """Return a pack's tree over its parent's, the parent's own ones first."""
+    own = str(places.tree.get("plan") or "")
+    trees, seen, found = [places], [own], list[Problem]()
+    folders = [folder]
+    while plan:
+        file, line = trees[0].at(("parent", "plan"))
+        params = {"plan": plan, "chain": " → ".join([*seen, plan])}
+        where = find_parent(plan)
+        if plan in seen or len(seen) > MOST_GENERATIONS:
+            return places, [Problem(file, line, "parent.plan", "PARENT_CYCLE", params)]
+        if where is None:
+            return places, [Problem(file, line, "parent.plan", "PARENT_MISSING", params)]
+        try:
+            above, problems, _ = _read_texts(_read_folder(where))
+        except PackErrors as error:
+            problems = error.problems
+        if problems:
+            params["first"] = str(problems[0])
+            return places, [Problem(file, line, "parent.plan", "PARENT_UNUSABLE", params)]
+        trees.append(above)
+        folders.append(where)
+        seen.append(plan)
+        plan = parent_named(above.tree) or ""
+    whole = trees.pop()
+    while trees:
+        name = os.path.relpath(folders.pop(), folder) if folder != Path() else seen[-1]
+        seen.pop()
+        whole, problems = derive(trees.pop(), whole, name)
+        found += problems
+    return whole, found
+
+
+def _read_folder(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder that make a pack.
+
+    :raises PackErrors: if it is none, or one cannot be read.
+    """
     if not (folder / MAIN_FILE).is_file():
         raise PackErrors([Problem(str(folder), 0, "", "PACK_MISSING", {"where": str(folder)})])
     found = sorted(file for file in folder.iterdir() if file.suffix in (".yaml", ".yml"))
@@ -41,14 +129,11 @@ def load_pack(path: Path | str) -> Pack:
             unreadable.append(Problem(file.name, 0, "", "FILE_UNREADABLE", {"reason": reason}))
     if unreadable:
         raise PackErrors(unreadable)
-    return load_texts(contents)
+    return contents
 
 
-def load_texts(contents: Mapping[str, bytes | str]) -> Pack:
-    """Return the pack made of files held in memory, by name.
-
-    :raises PackErrors: with every problem found.
-    """
+def _read_texts(contents: Contents) -> tuple[Places, list[Problem], bool]:
+    """Return the tree of several files, what is wrong with them, and whether all could be read."""
     _refuse_size({name: len(content) for name, content in contents.items()})
     problems: list[Problem] = []
     trees: dict[str, Any] = {}
@@ -60,16 +145,7 @@ def load_texts(contents: Mapping[str, bytes | str]) -> Pack:
     places = _merged(trees, problems)
     problems += _repeated_ids(places)
     whole = all(tree is not None for tree in trees.values()) and len(trees) == len(contents)
-    try:
-        plan = places.tree.get("plan")
-        pack = Pack.model_validate(places.tree, context={"plan": str(plan or "")})
-    except ValidationError as error:
-        problems += worded(error, places, whole=whole)
-    else:
-        if not problems:
-            pack._places = places
-            return pack
-    raise PackErrors(problems)
+    return places, problems, whole
 
 
 def _refuse_size(sizes: Mapping[str, int]) -> None:

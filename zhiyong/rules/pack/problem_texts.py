@@ -1,5 +1,7 @@
 """The sentences for each problem of a pack: what is wrong and what would be right, zh and en."""
 
+from zhiyong.rules.pack.check_texts import WORDING as OF_CHECKS
+
 # code: (English, Chinese, what would be right in English, in Chinese)
 WORDING: dict[str, tuple[str, str, str, str]] = {
     # the folder and its files
@@ -464,4 +466,5 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "",
         "",
     ),
+    **OF_CHECKS,
 }

@@ -304,7 +304,7 @@ def test_clauses_that_no_element_carries_are_counted() -> None:
 def test_clauses_of_another_plan_are_named() -> None:
     foreign = REGISTER.replace("p1", "p2")
 
-    assert [p.code for p in found("", clauses_yaml=foreign)] == ["SCHEME_FOREIGN"]
+    assert "SCHEME_FOREIGN" in [p.code for p in found("", clauses_yaml=foreign)]
 
 
 # ── conditions and routing ────────────────────────────────────────────────────────────────
@@ -413,8 +413,8 @@ def test_a_body_that_receives_has_a_desk() -> None:
 
 OFTEN = """\
 facts:
-  - {id: missed, label: {zh: 未完成次数, en: tasks missed}, kind: number}
-  - {id: excused, label: {zh: 有正当理由, en: excused}, kind: flag}
+  - {id: missed, label: {zh: 未完成, en: missed}, kind: number, source: {zh: 台账, en: ledger}}
+  - {id: excused, label: {zh: 正当理由, en: excused}, kind: flag, source: {zh: 台账, en: ledger}}
 leads:
   - {id: often, HERE, of: person, when: {fact: %s, %s: unspecified}}
 """

@@ -1,0 +1,57 @@
+"""Checks of what is carried by what: facts by sources, categories by lines, clauses by elements."""
+
+from collections.abc import Iterator
+
+from zhiyong.rules.conditions import All, Any_, Limb, Node, Not, limbs_of
+from zhiyong.rules.pack.check_elements import CONDITIONS
+from zhiyong.rules.pack.checking import Checker
+from zhiyong.rules.pack.problems import Problem
+from zhiyong.rules.pack.taxonomy import Category
+from zhiyong.rules.shape import Shape
+
+_BY_THRESHOLDS = ("leads", "ladder", "measures", "aggravations", "liabilities", "consequences")
+
+
+def facts_have_a_source(checker: Checker) -> Iterator[Problem]:
+    """Yield each fact of a threshold that no figure, vote, score or register supplies."""
+    pack = checker.pack
+    supplied = {one.fact for one in pack.figures}
+    supplied |= {fact for one in pack.ballots for fact in one.supplies}
+    supplied |= {gives.fact for one in pack.ballots for gives in one.gives}
+    supplied |= {fact for one in pack.appraisals for fact in one.supplies}
+    asked: dict[str, str] = {}
+    for section in _BY_THRESHOLDS:
+        for element in getattr(pack, section):
+            for condition in conditions_of(element):
+                for limb in limbs_of(condition):
+                    asked.setdefault(limb.fact, f"{section}.{element.id}")
+    for place, fact in enumerate(pack.facts):
+        if fact.id in asked and fact.id not in supplied and fact.source is None:
+            at, name = ("facts", place), f"facts.{fact.id}"
+            params = {"fact": fact.id, "asked": asked[fact.id]}
+            yield checker.problem("FACT_WITHOUT_SOURCE", at, name, params, "warning")
+
+
+def conditions_of(shape: Shape) -> Iterator[Node]:
+    """Yield the conditions that a piece of a pack holds itself."""
+    for key in CONDITIONS:
+        condition = getattr(shape, key, None)
+        if isinstance(condition, Limb | All | Any_ | Not):
+            yield condition
+
+
+def categories_have_a_line(checker: Checker) -> Iterator[Problem]:
+    """Yield each category for which nobody is responsible, where the plan has a matrix."""
+    pack = checker.pack
+    covered = {one for line in pack.responsibilities for one in line.categories}
+    if not covered:
+        return
+    for piece in checker.pieces:
+        category = piece.shape
+        if not isinstance(category, Category) or category.is_group:
+            continue
+        if not covered & {one.id for one in pack.category_path(category.id)}:
+            label = category.label
+            params = {"id": category.id, "label": label.en, "label_zh": label.zh}
+            at, name = piece.path, piece.name
+            yield checker.problem("CATEGORY_WITHOUT_LINE", at, name, params, "warning")
