@@ -1,11 +1,13 @@
 """The part `scope`: whether the plan covers the unit and the person that the facts describe."""
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from zhiyong.rules.conditions import Truth, limbs_of
 from zhiyong.rules.explain.context import Context, cited
 from zhiyong.rules.explain.words import Said, both, of_label, of_outcome
 from zhiyong.rules.facts import Facts
+from zhiyong.rules.pack.header import ScopeRule
 from zhiyong.rules.routing import ScopeFinding, scope_of
 
 _STATES = {Truth.MET: True, Truth.UNMET: False, Truth.UNKNOWN: "unknown"}
@@ -24,10 +26,7 @@ def answer(context: Context) -> dict[str, Any]:
     asked = {limb.fact for rule in rules for limb in limbs_of(rule.when)}
     if not any(facts.get(fact) is not None for fact in asked):
         return {}
-    subjects: tuple[Literal["unit", "person"], ...] = ("unit", "person")
-    found = [
-        scope_of(context.pack, of, facts) for of in subjects if any(rule.of == of for rule in rules)
-    ]
+    found = [scope_of(context.pack, of, facts) for of in _asked_about(rules, facts)]
     truth = min((one.truth for one in found), key=_ORDER.index)
     covers, excludes = _met(found, "covers"), _met(found, "excludes")
     deciding = excludes or covers
@@ -48,6 +47,18 @@ def answer(context: Context) -> dict[str, Any]:
             "why": {lang: [one[lang] for one in why] for lang in ("zh", "en")},
         }
     }
+
+
+def _asked_about(rules: tuple[ScopeRule, ...], facts: Facts) -> Iterator[Literal["unit", "person"]]:
+    """Yield whom the question is about: with no fact of a person, a unit alone."""
+    asked: dict[str, set[str]] = {"unit": set(), "person": set()}
+    for rule in rules:
+        asked[rule.of].update(limb.fact for limb in limbs_of(rule.when))
+    known = {fact for fact in asked["person"] if facts.get(fact) is not None}
+    if asked["unit"]:
+        yield "unit"
+    if asked["person"] and (known - asked["unit"] or not asked["unit"]):
+        yield "person"
 
 
 def declared(context: Context) -> Facts:
