@@ -1,5 +1,6 @@
 """What the worker does for the directory."""
 
+from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from zhiyong.directory.models import ExportRun, ImportRun, Unit
@@ -11,12 +12,12 @@ from zhiyong.shell.queue import PATIENT, or_say_so
 
 
 @app.task(name="directory.examine", retry=PATIENT)
-def examine(run: int) -> None:
+def examine(run: int, language: str) -> None:
     """Read a workbook that was handed in, with the rights of who handed it in."""
     found = ImportRun.objects.select_related("uploaded_by").get(pk=run)
     today = clock.today()
     standing = standing_of(found.uploaded_by, today)
-    with or_say_so(lambda: imports.give_up(run=found, today=today)):
+    with override(language), or_say_so(lambda: imports.give_up(run=found, today=today)):
         imports.examine(run=found, rights=imports.rights_of(standing))
 
 
@@ -31,14 +32,14 @@ def carry_out(run: int) -> None:
 
 
 @app.task(name="directory.export", retry=PATIENT)
-def export(run: int) -> None:
+def export(run: int, language: str) -> None:
     """Write the workbook of an export: of the units that whoever asked keeps, those asked for."""
     found = ExportRun.objects.select_related("asked_by").get(pk=run)
     standing = standing_of(found.asked_by, clock.today())
     units = Unit.objects.filter(pk__among=standing.units(*EDITORS))
     if found.unit_id:
         units = units.filter(path__contains=[found.unit_id])
-    with or_say_so(lambda: exports.give_up(run=found)):
+    with override(language), or_say_so(lambda: exports.give_up(run=found)):
         exports.write_export(run=found, units=units, at=clock.now())
 
 

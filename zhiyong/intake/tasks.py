@@ -1,5 +1,6 @@
 """What the worker does for intake."""
 
+from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from zhiyong.intake import services
@@ -8,8 +9,8 @@ from zhiyong.shell.queue import PATIENT, or_say_so
 
 
 @app.task(name="intake.enter_import", retry=PATIENT)
-def enter_import(import_id: int) -> None:
+def enter_import(import_id: int, language: str) -> None:
     """Enter the rows of a confirmed workbook."""
     found = Import.objects.select_related("by").get(pk=import_id)
-    with or_say_so(lambda: services.give_import_up(found=found)):
+    with override(language), or_say_so(lambda: services.give_import_up(found=found)):
         services.enter_import(found=found)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("handovers/", counter.handovers, name="handovers"),
     path("handovers/<int:pk>/collect/", counter.collect, name="collect"),
     path("workbooks/", imports.imports, name="imports"),
+    path("workbooks/take/", imports.take_away, name="take_workbook"),
     path("workbooks/template/<slug:kind>/", imports.empty, name="import_template"),
     path("workbooks/<int:pk>/", imports.one, name="import"),
     path("workbooks/<int:pk>/<slug:act>/", imports.settle, name="import_settle"),

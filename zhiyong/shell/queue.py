@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
+from django.utils import translation
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -27,6 +29,11 @@ def enqueue(
         app.configure_task(task_name, lock=lock, queueing_lock=once).defer(**kwargs)
     except AlreadyEnqueued:
         return
+
+
+def spoken() -> str:
+    """Return the language of whoever gives the work, for a task that will speak to them."""
+    return translation.get_language() or settings.LANGUAGE_CODE
 
 
 @contextmanager

@@ -16,7 +16,12 @@ def worker(
 ) -> None:
     """Work until told to stop; running tasks are finished first."""
     load_django()
+    from django.conf import settings
+    from django.utils import translation
+
     from zhiyong.config.work import work
+
+    translation.activate(settings.LANGUAGE_CODE)  # it writes for the office, not for the terminal
 
     leave_with_supervisor()
     work(concurrency=concurrency)

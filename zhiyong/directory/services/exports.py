@@ -10,7 +10,7 @@ from zhiyong.directory.models import Account, ExportRun, Unit
 from zhiyong.directory.services.progress import Progress
 from zhiyong.directory.workbook.writing import count_of_export, export
 from zhiyong.journal.services import record_read
-from zhiyong.shell.queue import enqueue
+from zhiyong.shell.queue import enqueue, spoken
 
 AT_ONCE = 20_000
 """So many rows are written while the page waits."""
@@ -36,7 +36,7 @@ def ask_for_export(
     """Let the worker write a workbook of the units that somebody keeps, or of one and below."""
     run = ExportRun.objects.create(on=on, unit=unit, asked_by=by, asked_on=today, total=rows)
     record_read(run, by=by, on=today, what="export", facts={"rows": rows, "day": on})
-    enqueue("directory.export", run=run.pk)
+    enqueue("directory.export", run=run.pk, language=spoken())
     return run
 
 

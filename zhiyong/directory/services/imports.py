@@ -19,7 +19,7 @@ from zhiyong.directory.workbook.reading import NotReadable, Problem, read
 from zhiyong.journal.services import record
 from zhiyong.shell.access import Role, Standing
 from zhiyong.shell.errors import Refusal
-from zhiyong.shell.queue import enqueue
+from zhiyong.shell.queue import enqueue, spoken
 
 State = ImportRun.State
 AT_ONCE = 300_000
@@ -76,7 +76,7 @@ def receive_workbook(
     if len(content) <= AT_ONCE:
         examine(run=run, rights=rights)
     else:
-        enqueue("directory.examine", run=run.pk)
+        enqueue("directory.examine", run=run.pk, language=spoken())
     return run
 
 
@@ -184,7 +184,7 @@ def compare_again(*, run: ImportRun, rights: Rights, by: Account, today: date) -
     record("import.received", of=run, by=by, on=today, facts={"digest": run.digest})
     if len(run.content) <= AT_ONCE:
         return examine(run=run, rights=rights)
-    enqueue("directory.examine", run=run.pk)
+    enqueue("directory.examine", run=run.pk, language=spoken())
     return run
 
 

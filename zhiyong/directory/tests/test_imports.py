@@ -462,7 +462,7 @@ def test_a_database_that_goes_away_is_no_fault(
     monkeypatch.setattr(imports, "make_plan", away)
 
     with pytest.raises(OperationalError):
-        tasks.examine(run.pk)
+        tasks.examine(run.pk, "zh-hans")
 
     run.refresh_from_db()
     assert run.state == ImportRun.State.READING
@@ -482,7 +482,7 @@ def test_what_is_withdrawn_while_it_is_read_stays_withdrawn(
 
     monkeypatch.setattr(imports, "make_plan", meanwhile)
 
-    tasks.examine(run.pk)
+    tasks.examine(run.pk, "zh-hans")
 
     run.refresh_from_db()
     assert run.state == ImportRun.State.WITHDRAWN
@@ -494,7 +494,7 @@ def test_an_export_that_breaks_says_so(officer: Account, monkeypatch: pytest.Mon
     monkeypatch.setattr(exports, "export", lambda *_: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
-        tasks.export(run.pk)
+        tasks.export(run.pk, "zh-hans")
 
     run.refresh_from_db()
     assert run.is_broken
@@ -506,7 +506,7 @@ def test_a_large_export_of_one_unit_holds_that_unit(root: Unit, officer: Account
     other = UnitFactory.create(code="JZ-2", parent=root)
     run = exports.ask_for_export(rows=1, on=DAY, unit=other, by=officer, today=DAY)
 
-    tasks.export(run.pk)
+    tasks.export(run.pk, "zh-hans")
 
     run.refresh_from_db()
     book = CalamineWorkbook.from_filelike(BytesIO(bytes(run.content)))
@@ -515,7 +515,7 @@ def test_a_large_export_of_one_unit_holds_that_unit(root: Unit, officer: Account
 
 def receive_and_examine(sheets: dict[str, Rows], by: Account) -> ImportRun:
     run = receive(workbook(sheets), by, DAY)
-    tasks.examine(run.pk)
+    tasks.examine(run.pk, "zh-hans")
     run.refresh_from_db()
     assert run.state == ImportRun.State.READY
     return run

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyong.intake.models import TEXT, TITLE, Import
 
-Reads = Literal["text", "day", "unit", "channel", "outcome"]
+Reads = Literal["text", "day", "unit", "channel", "outcome", "refusal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ LEDGER = (
     Column("outcome", _("Outcome"), "outcome", required=True, others=("办理情况", "结果")),
     Column("closed_on", _("Concluded on"), "day", others=("办结时间",)),
     Column("competent_body", _("The competent body"), others=("转送机关",)),
+    Column("refusal", _("Reason for not accepting"), "refusal", others=("不予受理理由",)),
+    Column("merged_into", _("Joined into number"), limit=60, others=("并入编号",)),
 )
 HOTLINE = (
     Column("number", _("Number of the work order"), required=True, limit=60, others=("工单号",)),
@@ -60,6 +62,10 @@ OUTCOMES = {
     "CLOSED": _("Closed"),
     "REFERRED": _("Referred to the competent body"),
     "WITHDRAWN": _("Withdrawn"),
+    "NOT_ACCEPTED": _("Not accepted"),
+    "MERGED": _("Merged into another"),
     "REGISTERED": _("Registered"),
 }
 """How a line of an old ledger may have ended; "registered" is still open."""
+GOES_ON = ("ACCEPTED", "IN_HANDLING", "REPLIED")
+"""What an export calls a complaint that is still open; read in, it is registered, and open."""

@@ -12,8 +12,8 @@ from xlsxwriter.utility import xl_col_to_name
 
 from zhiyong.directory.models import Unit
 from zhiyong.directory.workbook.reading import NotReadable, opened
-from zhiyong.intake.ledger.layout import LAYOUTS, OUTCOMES, Column
-from zhiyong.intake.models import Complaint, Import, Registration
+from zhiyong.intake.ledger.layout import GOES_ON, LAYOUTS, OUTCOMES, Column
+from zhiyong.intake.models import ENDED, Complaint, Import, Registration
 from zhiyong.intake.selectors.plan import registration_series
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
@@ -68,6 +68,7 @@ def read(content: bytes, kind: str, *, adoption: Adoption, unit: Unit, on: date)
         result = _read_rows(rows, places, columns, pack_of(adoption), unit, on)
         if kind == Import.Kind.LEDGER:
             _check_numbers(result, rows, places["number"], registration_series(adoption))
+            _check_joined(result, rows, places, unit)
         return result
     wanted = "、".join(str(column.label) for column in columns if column.required)
     raise NotReadable(
@@ -89,6 +90,29 @@ def _check_numbers(
             text = _("Write the number in this form: {form}.").format(form=form)
             cell = f"{xl_col_to_name(place)}{number}"
             result.wrong(cell, _("Registration number"), given, text)
+
+
+def _check_joined(
+    result: Read, rows: Sequence[tuple[int, Sequence[Any]]], places: dict[str, int], unit: Unit
+) -> None:
+    """Note complaints that were joined into one that is nowhere, or into themselves."""
+    named = {values["merged_into"] for values in result.rows if values.get("merged_into")}
+    ours = Registration.objects.filter(unit=unit, number__in=named, ended_on__isnull=True)
+    known = {values.get("number") for values in result.rows} | set(
+        ours.values_list("number", flat=True)
+    )
+    for (number, _cells), values in zip(rows, result.rows, strict=True):
+        into = values.get("merged_into") or ""
+        place = places.get("merged_into")
+        cell = f"{xl_col_to_name(place)}{number}" if place is not None else str(number)
+        if values.get("outcome") == Complaint.State.MERGED:
+            if not into or into not in known or into == values.get("number"):
+                text = _("Name the number of the complaint that it was joined into.")
+                result.wrong(cell, _("Joined into number"), into, text)
+        elif into:
+            text = _("Only a complaint with the outcome “{outcome}” names one.")
+            said = text.format(outcome=OUTCOMES["MERGED"])
+            result.wrong(cell, _("Joined into number"), into, said)
 
 
 def _plain(text: Any) -> str:
@@ -122,7 +146,11 @@ def _read_rows(
 ) -> Read:
     result = Read()
     units = _units(rows, places.get("subject"))
-    channels = _named((c.id, c.label.zh, c.label.en) for c in pack.channels)
+    choices = {
+        "channel": _named((c.id, c.label.zh, c.label.en) for c in pack.channels),
+        "refusal": _named((c.id, c.label.zh, c.label.en) for c in pack.refusals),
+        "outcome": _outcomes(),
+    }
     taken = _taken(rows, places, unit)
     seen: dict[str, int] = {}
     for number, cells in rows:
@@ -132,7 +160,7 @@ def _read_rows(
             raw = cells[place] if place is not None and place < len(cells) else ""
             cell = f"{xl_col_to_name(place)}{number}" if place is not None else str(number)
             try:
-                values[column.key] = _value(column, raw, units, channels)
+                values[column.key] = _value(column, raw, units, choices)
             except ValueError as error:
                 values[column.key] = ""
                 result.wrong(cell, column.label, raw, str(error))
@@ -143,7 +171,9 @@ def _read_rows(
     return result
 
 
-def _value(column: Column, raw: Any, units: dict[str, int], channels: dict[str, str]) -> Any:
+def _value(
+    column: Column, raw: Any, units: dict[str, int], choices: dict[str, dict[str, str]]
+) -> Any:
     text = _text(raw)
     if not text:
         if column.required:
@@ -157,16 +187,8 @@ def _value(column: Column, raw: Any, units: dict[str, int], channels: dict[str, 
         return day.isoformat()
     if column.reads == "unit":
         return {"unit": units.get(text), "text": text[:120]}
-    if column.reads == "channel":
-        if _plain(text) not in channels:
-            raise ValueError(_("The plan has no such channel."))
-        return channels[_plain(text)]
-    if column.reads == "outcome":
-        outcomes = _outcomes()
-        if _plain(text) not in outcomes:
-            allowed = "、".join(str(label) for label in OUTCOMES.values())
-            raise ValueError(_("Write one of: {allowed}.").format(allowed=allowed))
-        return outcomes[_plain(text)]
+    if column.reads in choices:
+        return _choice(column.reads, text, choices[column.reads])
     if len(text) > column.limit:
         raise ValueError(
             _("Too long: {count} characters, at most {limit} fit.").format(
@@ -176,6 +198,17 @@ def _value(column: Column, raw: Any, units: dict[str, int], channels: dict[str, 
     if column.key == "telephone" and numbers.telephone(text) is None:
         raise ValueError(_("This is no telephone number."))
     return text
+
+
+def _choice(reads: str, text: str, known: dict[str, str]) -> str:
+    if _plain(text) in known:
+        return known[_plain(text)]
+    if reads == "channel":
+        raise ValueError(_("The plan has no such channel."))
+    if reads == "refusal":
+        raise ValueError(_("The plan has no such reason."))
+    allowed = "、".join(str(label) for label in OUTCOMES.values())
+    raise ValueError(_("Write one of: {allowed}.").format(allowed=allowed))
 
 
 def _text(raw: Any) -> str:
@@ -217,7 +250,10 @@ def _check_row(
         seen[given] = number
     if values.get("outcome") == "REFERRED" and not values.get("competent_body"):
         result.wrong(cell("competent_body"), "", "", _("Name the competent body."))
-    if values.get("outcome") in ("CLOSED", "WITHDRAWN", "REFERRED") and not values.get("closed_on"):
+    if values.get("outcome") == "NOT_ACCEPTED" and not values.get("refusal"):
+        text = _("Say for which reason it was not accepted.")
+        result.wrong(cell("refusal"), _("Reason for not accepting"), "", text)
+    if values.get("outcome") in ENDED and not values.get("closed_on"):
         result.wrong(cell("closed_on"), "", "", _("Say on which day it ended."))
     if values.get("caller") and not values.get("telephone"):
         text = _("Please give a telephone number on which you can be reached.")
@@ -258,5 +294,6 @@ def _outcomes() -> dict[str, str]:
     found: dict[str, str] = {}
     for language in ("zh-hans", "en"):
         with translation.override(language):
+            found |= {_plain(Complaint.State(key).label): "REGISTERED" for key in GOES_ON}
             found |= {_plain(label): key for key, label in OUTCOMES.items()}
     return found

@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 
 from zhiyong.directory.models import Unit
-from zhiyong.intake.models import Referral, Registration
+from zhiyong.intake.models import Complaint, Referral, Registration
+from zhiyong.intake.selectors.access import complaints_kept_by
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
-from zhiyong.shell.access import READS_CASES, Standing
+from zhiyong.shell.access import READS_CASES, Role, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,36 @@ def passed_on(
         )
         .select_related("to_unit")
         .order_by("on", "pk")
+    )
+
+
+def lines_to_take(standing: Standing, unit: Unit, since: date, until: date) -> QuerySet[Any]:
+    """Return the lines of a unit's whole register whose complaints its clerk may read, by day."""
+    return (
+        Registration.objects.filter(
+            unit=unit,
+            registered_on__gte=since,
+            registered_on__lte=until,
+            ended_on__isnull=True,
+            complaint__in=complaints_kept_by(standing, Role.CLERK).filter(audience=unit.pk),
+        )
+        .select_related(
+            "complaint__subject_unit", "complaint__adoption__pack", "complaint__merged_into"
+        )
+        .order_by("registered_on", "pk")
+    )
+
+
+def work_orders_to_take(
+    standing: Standing, unit: Unit, channel: str, since: date, until: date
+) -> QuerySet[Complaint]:
+    """Return the work orders that a unit keeps and its clerk may read, by day of receipt."""
+    return (
+        complaints_kept_by(standing, Role.CLERK)
+        .filter(audience=unit.pk, channel=channel, received_on__gte=since, received_on__lte=until)
+        .exclude(outside_number="")
+        .select_related("subject_unit")
+        .order_by("received_on", "pk")
     )
 
 

@@ -13,6 +13,7 @@ from zhiyong.intake.services.deciding import (
 )
 from zhiyong.intake.services.handing import collect, hand_over_complaint
 from zhiyong.intake.services.imports import (
+    HOTLINE_CHANNEL,
     confirm_import,
     discard_import,
     enter_import,
@@ -49,6 +50,7 @@ from zhiyong.intake.services.repeats import merge, settle_repeat
 from zhiyong.intake.services.sharing import Barred, share, stop_sharing
 
 __all__ = [
+    "HOTLINE_CHANNEL",
     "MOST_FORMS",
     "RECEIPT_NAME",
     "Barred",

@@ -14,7 +14,7 @@ from zhiyong.directory.models import Account, Unit
 from zhiyong.intake.codes import opened_by_server, sealed_by_server
 from zhiyong.intake.drafts import Entry, Identity, Lodging, headline
 from zhiyong.intake.ledger.reading import read
-from zhiyong.intake.models import Complaint, Import
+from zhiyong.intake.models import Complaint, Import, Registration
 from zhiyong.intake.selectors.plan import adoption_of
 from zhiyong.intake.services.common import NotNow, happened
 from zhiyong.intake.services.lodging import NoPlan, content_of, lodge_complaint
@@ -22,7 +22,7 @@ from zhiyong.intake.services.registering import register_under
 from zhiyong.journal.services import commit, record
 from zhiyong.plans.models import Adoption
 from zhiyong.shell.errors import Refusal
-from zhiyong.shell.queue import enqueue
+from zhiyong.shell.queue import enqueue, spoken
 
 TASK = "intake.enter_import"
 STEP = 25
@@ -86,7 +86,7 @@ def confirm_import(*, found: Import, by: Account, on: date) -> Import:
     found.state = Import.State.RUNNING
     found.save(update_fields=["state"])
     record("import.confirmed", of=found, by=by, on=on, facts={"rows": found.total})
-    enqueue(TASK, lock=f"import-{found.pk}", import_id=found.pk)
+    enqueue(TASK, lock=f"import-{found.pk}", import_id=found.pk, language=spoken())
     return found
 
 
@@ -128,7 +128,10 @@ def enter_import(*, found: Import) -> int:
         adoption = _adoption(found.unit, found.on)
         try:
             with transaction.atomic(), _progress(found) as tell:
-                for place, row in enumerate(rows_of(found), 1):
+                rows = rows_of(found)
+                if found.kind == Import.Kind.LEDGER:
+                    rows.sort(key=_joined_last)
+                for place, row in enumerate(rows, 1):
                     _at_row(place, lambda row=row: enter(found, row, adoption))  # type: ignore[misc]
                     tell(place)
         except _RowRefused as refused:
@@ -242,7 +245,28 @@ def _ledger_row(found: Import, row: dict[str, Any], adoption: Adoption) -> None:
         complaint.state = row["outcome"]
         complaint.closed_on = date.fromisoformat(row["closed_on"])
         complaint.competent_body = row.get("competent_body", "")
-        complaint.save(update_fields=["state", "closed_on", "competent_body"])
+        complaint.refusal = row.get("refusal", "")
+        if row["outcome"] == Complaint.State.MERGED:
+            complaint.merged_into = _numbered(found.unit, row["merged_into"])
+        complaint.save(
+            update_fields=["state", "closed_on", "competent_body", "refusal", "merged_into"]
+        )
+
+
+def _joined_last(row: dict[str, Any]) -> bool:
+    """Sort what was joined into another behind that other."""
+    return bool(row["outcome"] == Complaint.State.MERGED)
+
+
+def _numbered(unit: Unit, number: str) -> Complaint:
+    """Return the complaint that stands under a number in a unit's register.
+
+    :raises NotNow: if none does.
+    """
+    line = Registration.objects.filter(unit=unit, number=number, ended_on__isnull=True).first()
+    if line is None:
+        raise NotNow(_("No complaint stands under {number}.").format(number=number))
+    return line.complaint
 
 
 def _hotline_row(found: Import, row: dict[str, Any], adoption: Adoption) -> None:  # noqa: ARG001

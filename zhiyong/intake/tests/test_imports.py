@@ -6,19 +6,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from zhiyong.directory.workbook.reading import NotReadable
 from zhiyong.intake import services, tasks
-from zhiyong.intake.models import Complaint, Import
+from zhiyong.intake.models import Complaint, Import, Registration
 from zhiyong.intake.services import imports
 from zhiyong.intake.tests.factories import DAY, City, make_city, registered
-from zhiyong.journal.models import Entry
+from zhiyong.journal.models import Entry, Read
+from zhiyong.plans.selectors import pack_of
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -268,7 +270,7 @@ def test_a_fault_stops_it_with_a_sentence_and_nothing_is_entered(
     monkeypatch.setattr(imports, "register_under", lambda **_: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
-        tasks.enter_import(found.pk)
+        tasks.enter_import(found.pk, "zh-hans")
 
     found.refresh_from_db()
     assert (found.state, found.done, bytes(found.rows)) == (Import.State.FAILED, 0, b"")
@@ -289,10 +291,174 @@ def test_a_database_that_goes_away_is_tried_again(
     with monkeypatch.context() as patch:
         patch.setattr(imports, "register_under", away)
         with pytest.raises(OperationalError):
-            tasks.enter_import(found.pk)
+            tasks.enter_import(found.pk, "zh-hans")
     found.refresh_from_db()
     assert found.state == Import.State.RUNNING
 
-    tasks.enter_import(found.pk)
+    tasks.enter_import(found.pk, "zh-hans")
 
     assert Complaint.objects.count() == 1
+
+
+# --- taken away, and in again --------------------------------------------------------------------
+
+
+def taken_away(city: City, kind: str, since: str = "2025-01-01") -> bytes:
+    client = Client()
+    client.force_login(city.clerk())
+    answer = client.post(
+        reverse("intake:take_workbook"),
+        {
+            "kind": kind,
+            "unit": city.bodies["personnel_bureau"].pk,
+            "since": since,
+            "until": "2026-03-02",
+        },
+    )
+    assert answer["Content-Type"].endswith("sheet"), answer.headers
+    return bytes(answer.content)
+
+
+def ledger_of(city: City) -> list[tuple[Any, ...]]:
+    """Return all that a ledger says of each complaint in the register."""
+    lines = Registration.objects.filter(unit=city.bodies["personnel_bureau"])
+    return [
+        (
+            line.number,
+            line.channel,
+            line.received_on,
+            line.registered_on,
+            one.subject_name,
+            one.title,
+            one.text,
+            one.state,
+            one.closed_on,
+            one.competent_body,
+            one.refusal,
+            one.merged_into.number if one.merged_into else "",
+        )
+        for line in lines.order_by("number").select_related("complaint__merged_into")
+        for one in [line.complaint]
+    ]
+
+
+def forget_all_complaints() -> None:
+    """Make the city empty again, as if nothing had ever been entered."""
+    tables = "intake_complaint, intake_registration, files_numberseries, duties_duty"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"TRUNCATE {tables} CASCADE")
+
+
+FULL = [*LEDGER, "具体内容", "不予受理理由", "并入编号"]
+
+
+@time_machine.travel("2026-03-02 09:00 +0800")
+def test_a_ledger_taken_away_comes_in_again_as_it_was(city: City) -> None:
+    reason = pack_of(city.adoption).refusals[0]
+    content = workbook(
+        FULL,
+        [*line(1), "=SUM(A1) 不是公式\n第二行", "", ""],
+        [*line(2, outcome="已转送有权机关", competent_body="市住建局"), "", "", ""],
+        [*line(3, outcome="已登记", closed_on="", subject="某个不在册的单位"), "𠮷野 👍", "", ""],
+        [*line(4, outcome="已撤回"), "", "", ""],
+        [*line(5, outcome="不予受理"), "", reason.label.zh, ""],
+        [*line(6, outcome="已并入他件"), "", "", "效投〔2025〕9号"],
+        [*line(9), "", "", ""],
+    )
+    found = taken(city, content)
+    assert found.errors == []
+    entered(city, found)
+    before = ledger_of(city)
+    assert {one[7] for one in before} == {
+        "CLOSED", "REFERRED", "REGISTERED", "WITHDRAWN", "NOT_ACCEPTED", "MERGED",
+    }  # fmt: skip
+
+    again = taken_away(city, "LEDGER")
+    forget_all_complaints()
+    found = taken(city, again)
+
+    assert found.errors == []
+    entered(city, found)
+    assert ledger_of(city) == before
+
+
+@time_machine.travel("2026-03-02 09:00 +0800")
+def test_work_orders_taken_away_come_in_again_as_they_were(city: City) -> None:
+    def orders() -> list[Any]:
+        fields = ("outside_number", "received_on", "title", "text", "place", "source", "keeper_id")
+        return [
+            (*(getattr(one, name) for name in fields), one.subject_name)
+            for one in Complaint.objects.order_by("outside_number")
+        ]
+
+    heads = ["工单编号", "收到日期", "标题", "诉求内容", "被反映单位", "地址", "办理时限"]
+    content = workbook(
+        heads,
+        ["GD001", "2026-02-27", "窗口无人", "-1 号窗口无人", "江州市交通局", "大厅", "2026-03-09"],
+        ["0002", "2026-02-28", "", "办事大厅没人理", "江州市交通局", "", ""],
+    )  # fmt: skip
+    entered(city, taken(city, content, "HOTLINE"))
+    before = orders()
+    assert len(before) == 2
+
+    again = taken_away(city, "HOTLINE")
+    forget_all_complaints()
+    found = taken(city, again, "HOTLINE")
+
+    assert found.errors == []
+    entered(city, found)
+    assert orders() == before
+
+
+@time_machine.travel("2026-03-02 09:00 +0800")
+def test_only_what_the_office_keeps_is_taken_away_and_it_is_written_down(city: City) -> None:
+    mine = registered(city)
+    gone = registered(city)
+    Complaint.objects.filter(pk=gone.pk).update(
+        keeper=city.bodies["office"], audience=city.bodies["office"].pk
+    )
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(taken_away(city, "LEDGER")))
+
+    (rows,) = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    assert [row[0] for row in rows[1:]] == [mine.number]
+    assert rows[1][7] == "已登记"
+    read = Read.objects.get(what="export")
+    assert read.facts["count"] == 1
+
+
+def test_an_empty_period_says_so(city: City) -> None:
+    client = Client()
+    client.force_login(city.clerk())
+    data = {"kind": "LEDGER", "unit": city.bodies["personnel_bureau"].pk}
+
+    answer = client.post(
+        reverse("intake:take_workbook"),
+        {**data, "since": "2024-01-01", "until": "2024-12-31"},
+        follow=True,
+    )
+
+    assert "这段时间" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("more", "cell"),
+    [
+        pytest.param(("不予受理", "", ""), "K2", id="not accepted without a reason"),
+        pytest.param(("不予受理", "心情不好", ""), "K2", id="a reason that the plan has not"),
+        pytest.param(("已并入他件", "", ""), "L2", id="joined into nothing"),
+        pytest.param(("已并入他件", "", "效投〔2025〕1号"), "L2", id="joined into itself"),
+        pytest.param(("已并入他件", "", "效投〔2025〕77号"), "L2", id="joined into one not there"),
+        pytest.param(("已办结", "", "效投〔2025〕2号"), "L2", id="joined and yet concluded"),
+    ],
+)
+def test_what_a_line_was_joined_into_must_be_there(
+    city: City, more: tuple[str, str, str], cell: str
+) -> None:
+    outcome, reason, into = more
+    rows = [[*line(1, outcome=outcome), "", reason, into], [*line(2), "", "", ""]]
+
+    found = taken(city, workbook(FULL, *rows))
+
+    assert cell in {error["cell"] for error in found.errors}
