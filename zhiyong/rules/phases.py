@@ -57,8 +57,8 @@ class PhaseDays:
         return "unknown" if self.first is None else "active"
 
     def days_left(self, today: date) -> int | None:
-        """Return how many days are left after today, 0 on the last one; None when it is over."""
-        if self.last is None or today > self.last:
+        """Return how many days are left after today, 0 on the last one; None when not active."""
+        if self.last is None or self.state(today) in ("before", "over"):
             return None
         return (self.last - today).days
 

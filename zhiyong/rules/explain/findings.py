@@ -6,10 +6,10 @@ from typing import Any, cast, get_args
 
 from zhiyong.rules.explain.context import Context, cited
 from zhiyong.rules.explain.scope import declared
-from zhiyong.rules.explain.words import Said, both, calendar_of, of_label
+from zhiyong.rules.explain.words import Said, both, calendar_of, of_label, read_moment
 from zhiyong.rules.findings import Demands, Filed, Note, Subject, demands, open_hours
 from zhiyong.rules.pack.problems import nearest
-from zhiyong.rules.pack.timing import OfficeHours, parse_time
+from zhiyong.rules.pack.timing import OfficeHours
 from zhiyong.rules.values import ValueProblem, parse_day, parse_number, plain, split_list
 from zhiyong.rules.wording import read_aloud
 
@@ -208,12 +208,8 @@ def _moment(context: Context, value: Any) -> date | datetime | None:
     """Return "2021-05-06 10:15", or only a day."""
     if value is None:
         return None
-    said = plain(str(value)).replace("T", " ")
-    day, _, clock = said.partition(" ")
     try:
-        if not clock:
-            return parse_day(day)
-        return datetime.combine(parse_day(day), parse_time(":".join(clock.split(":")[:2])))
+        return read_moment(value)
     except ValueProblem as error:
         context.trouble("facts.finding.at", error.code, **error.params)
         return None

@@ -1,7 +1,7 @@
 """Small words that the parts of an answer share: values as JSON has them, days, languages."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -11,7 +11,8 @@ from zhiyong.rules.calendar import Calendar, shipped_days
 from zhiyong.rules.conditions import Limb, Outcome, write_operand
 from zhiyong.rules.explain.context import Context, cited
 from zhiyong.rules.facts import FactValue, Ratio, Vocabulary
-from zhiyong.rules.values import Label
+from zhiyong.rules.pack.timing import parse_time
+from zhiyong.rules.values import Label, parse_day, plain
 from zhiyong.rules.wording import explain
 
 Said = dict[str, str]
@@ -62,6 +63,38 @@ def day_zh(day: date) -> str:
 def iso(day: date | None) -> str | None:
     """Return a day as an answer holds it."""
     return day.isoformat() if day else None
+
+
+def read_moment(value: Any) -> date | datetime:
+    """Return "2021-05-06 10:15" as a moment, "2021年5月6日" as a day.
+
+    :raises ValueProblem: if it is neither.
+    """
+    if isinstance(value, date):
+        return value
+    said = plain(str(value)).replace("T", " ")
+    day, _, clock = said.partition(" ")
+    if not clock:
+        return parse_day(day)
+    return datetime.combine(parse_day(day), parse_time(":".join(clock.split(":")[:2])))
+
+
+def read_day(value: Any) -> Any:
+    """Return the day of a day or a moment, for a field of a question.
+
+    :raises ValueProblem: if it is neither.
+    """
+    if value is None:
+        return None
+    found = read_moment(value)
+    return found.date() if isinstance(found, datetime) else found
+
+
+def as_list(value: Any) -> Any:
+    """Return one value as a list of one, for a field that may hold several."""
+    if value is None:
+        return []
+    return value if isinstance(value, list | tuple) else [value]
 
 
 def of_limbs(

@@ -53,7 +53,8 @@ class Task(Element):
     by, each     who does it; each: one for each of these below them
     to           who gets it · from, until: as the plan writes it
     effective    the day that holds instead, where the day in the source cannot be meant
-    every        how often · times: how often in all · parts: what must be in it
+    every        how often · times: how often in all, or in each period of `every` ·
+                 parts: what must be in it
     coverage     which share must have done it before the stage counts as done
     chaired_by   who must chair or give it · everyone: all on the roster attend
     gathers      tasks whose results are rolled up into this one · feeds: a task of another plan
