@@ -70,6 +70,8 @@ KEYS = (
     "decisions",
     "appeals",
     "promotions",
+    "tracks",
+    "allocations",
     "clocks",
     "tasks",
     "ballots",

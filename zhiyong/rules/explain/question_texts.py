@@ -160,6 +160,36 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "please report it together with the question",
         "请连同所填内容一并反馈",
     ),
+    "DECISION_NOT_TOLD": (
+        "no decision {decision} is told",
+        "没有写明决定 {decision}",
+        "tell it under decisions",
+        "请在 decisions 中写明",
+    ),
+    "TRACK_UNKNOWN": (
+        "the plan has no track {id}",
+        "方案没有责任类型 {id}",
+        "one of: {known}",
+        "可选：{known}",
+    ),
+    "ALLOCATION_UNKNOWN": (
+        "the plan has no allocation table {id}",
+        "方案没有责任分配表 {id}",
+        "one of: {known}",
+        "可选：{known}",
+    ),
+    "AUTHORITIES_CONTRADICT": (
+        "the authorities {first} and {second} both fit and differ",
+        "权限规定 {first} 与 {second} 同时适用而不一致",
+        "give one of them an order",
+        "请写明先后次序 order",
+    ),
+    "TIERS_CONTRADICT": (
+        "two rows of {allocation} fit: {first} and {second}",
+        "分配表 {allocation} 有两行同时适用：{first}、{second}",
+        "give them conditions that cannot both hold",
+        "请改为不会同时成立的条件",
+    ),
     "RUNGS_CONTRADICT": (
         "the rungs {first} and {second} contradict each other on {measure}",
         "{measure} 的两条前提 {first} 与 {second} 自相矛盾",

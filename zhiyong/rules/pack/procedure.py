@@ -145,9 +145,13 @@ class Archive(Element):
 
 
 class Notice(Element):
-    """A written notice: to whom, within which clock; the step is done when all have been served."""
+    """A written notice: to whom, within which clock; the step is done when all have been served.
+
+    of   of a decision, or of the answer to an appeal
+    """
 
     to: tuple[Party, ...]
+    of: Literal["decision", "appeal"] = "decision"
     clock: OptionalClock = None
     in_writing: bool = True
     closing_needs: bool = False
