@@ -1,6 +1,8 @@
 """The command line: complete help, sentences instead of tracebacks, telling exit codes."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -11,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from zhiyong.config.cli.main import app
+from zhiyong.rules.pack import find_packs, load_pack
 from zhiyong.rules.proof import KeyFile, dump
 from zhiyong.rules.tests import offices
 
@@ -106,11 +109,63 @@ def test_a_broken_plan_is_named_by_file_and_line(tmp_path: Path) -> None:
     assert "plan.yaml:2: error" in checked.output
 
 
-def test_a_plan_is_shown_with_its_clocks() -> None:
-    shown = run("plan", "show", "s3-city-zhiyong")
+def test_shipped_plans_leave_no_warning() -> None:
+    checked = run("plan", "check", "--strict", "--json", "--no-notes")
+
+    assert checked.exit_code == 0
+    assert set(json.loads(checked.stdout)) == set(find_packs())
+    assert not any(json.loads(checked.stdout).values())
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", ["诫勉谈话", "可用：", "→", "█", "一类", "期限：30日"]),
+        ("en", ["Admonition", "allowed when", "→", "█", "term: 30 days"]),
+    ],
+)
+def test_a_plan_is_shown_as_a_page(lang: str, words: list[str]) -> None:
+    shown = run("plan", "show", "s3-city-zhiyong", "--lang", lang).output
+    shown += run("plan", "show", "s4b-bridge-bureau", "--lang", lang).output
+
+    assert [word for word in words if word not in shown] == []
+
+
+def test_a_plan_is_shown_clause_by_clause() -> None:
+    shown = run("plan", "show", "s3-city-zhiyong", "--clauses", "--lang", "en")
 
     assert shown.exit_code == 0
-    assert "categories" in shown.output
+    assert (
+        shown.output.count("\nS3-") == len(load_pack(find_packs()["s3-city-zhiyong"]).clauses) - 1
+    )
+
+
+def test_what_changed_is_told_in_words_and_as_data(tmp_path: Path) -> None:
+    shutil.copytree(find_packs()["s4e-exam-institute"], tmp_path / "new")
+    file = tmp_path / "new" / "plan.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + '\nversion: "2"\n', encoding="utf-8")
+
+    words = run("plan", "diff", "s4e-exam-institute", tmp_path / "new", "--lang", "zh")
+    data = run("plan", "diff", "s4e-exam-institute", tmp_path / "new", "--json")
+
+    assert "版本：由“1”改为“2”" in words.output
+    (change,) = json.loads(data.stdout)["changes"]
+    assert (change["path"], change["head"], change["before"]["en"]) == ("version", True, "1")
+    assert "same" in run("plan", "diff", tmp_path / "new", tmp_path / "new", "--lang", "en").output
+
+
+def test_a_plan_is_asked(tmp_path: Path) -> None:
+    facts = tmp_path / "facts.yaml"
+    facts.write_text("today: 2021-03-01\nfacts: {persn.rank: x}\n", encoding="utf-8")
+
+    asked = run("plan", "explain", "s3-city-zhiyong", facts, "--json")
+    aloud = run("plan", "explain", "s3-city-zhiyong", facts)
+
+    assert asked.exit_code == aloud.exit_code == 1
+    (problem,) = json.loads(asked.stdout)["problems"]
+    assert (problem["path"], problem["line"]) == ("facts.persn.rank", 2)
+    assert "是否应为" in aloud.output
 
 
 # --- verify ------------------------------------------------------------------------------------

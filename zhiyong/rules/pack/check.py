@@ -122,11 +122,11 @@ def _notes(checker: Checker) -> Iterator[Problem]:
 
 
 def _without_acknowledged(checker: Checker, found: list[Problem]) -> list[Problem]:
-    """Return the problems without the warnings that the pack acknowledges."""
+    """Return the problems without the warnings and notes that the pack acknowledges."""
     left = list(found)
     for place, known in enumerate(checker.pack.acknowledged):
-        wanted = (known.code, known.path, "warning")
-        meant = [one for one in found if (one.code, one.path, one.level) == wanted]
+        wanted = (known.code, known.path)
+        meant = [one for one in found if (one.code, one.path) == wanted and one.level != "error"]
         left = [one for one in left if one not in meant]
         if not meant:
             at, name = ("acknowledged", place), f"acknowledged.{place}"
