@@ -159,7 +159,9 @@ class _Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Ladder:
+class Ladder:
+    """All measures of a pack with their rungs, prepared once; `factors`: ids with their facts."""
+
     prepared: Prepared
     rows: dict[str, _Row]
     factors: tuple[tuple[str, str], ...]
@@ -202,6 +204,17 @@ def find_measures(
     return {row.measure.id: found[row.measure.id] for row in rows}
 
 
+def ladder_of(pack: Pack) -> Ladder:
+    """Return the measures of a pack with their rungs, prepared once."""
+    return pack.once("ladder", _prepare)
+
+
+def earlier_code(earlier: Earlier, on: date, day: date | None, calendar: Calendar | None) -> int:
+    """Return whether a measure of this day, not revoked and of the right kind, counts."""
+    found = _stands(earlier, Had("", on), day, calendar, True)
+    return _CODES.get(found.reason, UNMET)
+
+
 def contradictions(pack: Pack) -> frozenset[tuple[str, str]]:
     """Return each pair of rungs, the allowing one first, of which one forbids what one allows."""
     return pack.once("ladder", _prepare).contradictions
@@ -225,7 +238,7 @@ def deciding_limbs(outcome: Outcome, truth: Truth | None = None) -> Iterator[Out
 
 
 def _find_all(
-    ladder: _Ladder,
+    ladder: Ladder,
     rows: Iterable[_Row],
     facts: Facts,
     history: Sequence[Had],
@@ -257,7 +270,7 @@ def _find_all(
 
 
 def _rungs(
-    ladder: _Ladder,
+    ladder: Ladder,
     row: _Row,
     standing: Standing,
     history: Sequence[Had],
@@ -298,7 +311,7 @@ def _offering(one: MeasureFound, found: dict[str, MeasureFound]) -> MeasureFound
     return one._replace(offers=tuple(offers))
 
 
-def _refuse_contradiction(ladder: _Ladder, rungs: list[RungFound]) -> None:
+def _refuse_contradiction(ladder: Ladder, rungs: list[RungFound]) -> None:
     met = [one.rung for one in rungs if one.code == MET]
     for allowing in met:
         for forbidding in met:
@@ -365,7 +378,7 @@ def _end(term: Term | str | None, start: date, calendar: Calendar | None) -> dat
 # ── once per pack ─────────────────────────────────────────────────────────────────────────
 
 
-def _prepare(pack: Pack) -> _Ladder:
+def _prepare(pack: Pack) -> Ladder:
     conditions: list[Node] = []
 
     def place(condition: Node | None) -> int | None:
@@ -397,7 +410,7 @@ def _prepare(pack: Pack) -> _Ladder:
             tuple(dict.fromkeys(offer for rung in rungs for offer in rung.offers)),
         )
     factors = pack.sanctioning.factors if pack.sanctioning else ()
-    return _Ladder(
+    return Ladder(
         Prepared(conditions, pack.vocabulary),
         rows,
         tuple((one.id, one.fact or one.id) for one in factors),
