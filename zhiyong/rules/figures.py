@@ -10,7 +10,7 @@ Source:  the rows given, numbered from 1. A row lies in a window when one of its
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from zhiyong.rules.clock import CountRule, FirstDay, Term, Unit, last_day
@@ -46,7 +46,16 @@ class Row:
     def day(self, name: str) -> date | None:
         """Return a field as a day, or None."""
         value = self.values.get(name)
+        if isinstance(value, datetime):
+            return value.date()
         return value if isinstance(value, date) else None
+
+    def moment(self, name: str) -> datetime | None:
+        """Return a field as a moment; a day without one counts to its end."""
+        value = self.values.get(name)
+        if isinstance(value, datetime):
+            return value
+        return datetime.combine(value + DAY, time.min) if isinstance(value, date) else None
 
     def number_of(self, name: str) -> Fraction | None:
         """Return a field as an exact number, or None."""
@@ -358,6 +367,21 @@ def _late_days(work: _Work, rows: list[Row]) -> _Found:
     return most, [row for days, row in late if days == most and most]
 
 
+def _late_hours(work: _Work, rows: list[Row]) -> _Found:
+    late: list[tuple[Fraction, Row]] = []
+    for row in work.matching(rows):
+        due = row.moment(work.figure.field or "due")
+        if due is None:
+            raise FigureError("ROW_WITHOUT", row=row.number, field=work.figure.field or "due")
+        now = datetime.combine(work.on + DAY, time.min) if work.on else None
+        done = row.moment(work.figure.against or "done")
+        ends = min(done, now) if done and now else done or now
+        seconds = int((ends - due).total_seconds()) if ends else 0
+        late.append((Fraction(max(0, seconds), 3600), row))
+    most = max((hours for hours, _ in late), default=Fraction(0))
+    return most, [row for hours, row in late if hours == most and most]
+
+
 def _age(work: _Work, rows: list[Row]) -> _Found:
     ages: list[tuple[int, Row]] = []
     for row in work.matching(rows):
@@ -380,6 +404,18 @@ def _short(work: _Work, rows: list[Row]) -> _Found:
     return len(used), used
 
 
+def _gap(work: _Work, rows: list[Row]) -> _Found:
+    figure, used = work.figure, work.matching(rows)
+    more = (work.number(row, figure.field) - work.number(row, figure.against) for row in used)
+    return (sum(more, Fraction(0)) if used else None), used
+
+
+def _mean(work: _Work, rows: list[Row]) -> _Found:
+    used = work.matching(rows)
+    total = sum((work.number(row, work.figure.field) for row in used), Fraction(0))
+    return (total / len(used) if used else None), used
+
+
 _TAKES: Mapping[str, Callable[[_Work, list[Row]], _Found]] = {
     "sum": _sum,
     "count": _count,
@@ -394,4 +430,7 @@ _TAKES: Mapping[str, Callable[[_Work, list[Row]], _Found]] = {
     "late_days": _late_days,
     "age": _age,
     "short": _short,
+    "gap": _gap,
+    "mean": _mean,
+    "late_hours": _late_hours,
 }

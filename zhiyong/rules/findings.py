@@ -144,7 +144,7 @@ def demands(
         sources=sources,
         second_reviewer=second,
         restricted=any(one.restricted for one in path),
-        hand_over_to=next((one.hand_over_to for one in reversed(path) if one.hand_over_to), None),
+        hand_over_to=_hand_over(path, behaviours),
         severity=next((one.severity for one in reversed(path) if one.severity), None),
         refused=tuple(refused),
         warnings=tuple(warnings),
@@ -161,6 +161,12 @@ def open_hours(hours: OfficeHours | None) -> tuple[str, ...]:
 
 def _behaviours(category: Category) -> tuple[Behaviour, ...]:
     return (*category.behaviours, *(one for group in category.groups for one in group.behaviours))
+
+
+def _hand_over(path: tuple[Category, ...], behaviours: list[Behaviour]) -> str | None:
+    """Return who is asked at once: as the behaviour says, else the nearest category."""
+    named = [*(one.hand_over_to for one in behaviours), *(one.hand_over_to for one in path[::-1])]
+    return next((party for party in named if party), None)
 
 
 def _subjects(path: tuple[Category, ...], behaviours: list[Behaviour]) -> tuple[Subject, ...]:

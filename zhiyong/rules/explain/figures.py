@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from zhiyong.rules.explain.context import Context, cited
-from zhiyong.rules.explain.words import Said, both, day_zh, exact, iso
+from zhiyong.rules.explain.words import Said, both, day_zh, exact, iso, read_moment
 from zhiyong.rules.facts import FactError, FactValue, Single
 from zhiyong.rules.figures import (
     OWN_DAYS,
@@ -20,7 +20,7 @@ from zhiyong.rules.figures import (
 from zhiyong.rules.pack.fields import Figure, Register
 from zhiyong.rules.pack.problems import nearest
 from zhiyong.rules.pack.worded import quoted, unknown_key, what_stands
-from zhiyong.rules.values import ValueProblem, parse_day, parse_number, plain
+from zhiyong.rules.values import ValueProblem, parse_number, plain
 
 _YES, _NO = ("true", "yes", "是", "accepted", "成立"), ("false", "no", "否", "rejected", "不成立")
 _KIND = {
@@ -55,6 +55,9 @@ _TAKES: dict[str, tuple[str, str]] = {
     "late_days": ("超期天数", "days late:"),
     "age": ("已持续天数", "days since:"),
     "short": ("未达到的项数", "not reached:"),
+    "gap": ("相差", "the difference is"),
+    "mean": ("平均", "the mean is"),
+    "late_hours": ("超时小时数", "hours late:"),
 }
 
 
@@ -222,7 +225,7 @@ def _read(kind: str, value: Any) -> Single:
     said = plain(str(value))
     match kind:
         case "day" | "moment":
-            return parse_day(said.replace("T", " ").split(" ")[0])
+            return read_moment(said)
         case "number" | "share" | "money":
             return parse_number(said)
         case "flag":

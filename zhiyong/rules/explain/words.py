@@ -111,12 +111,19 @@ def of_limbs(
                 "fact": limb.fact,
                 limb.operator: operands if limb.operator == "in" else operands[0],
                 "found": exact(outcome.value),
+                "source": _source(vocabulary, limb.fact),
                 **({"state": outcome.truth.value} if truth else {}),
                 **cited(limb.clause),
                 "why": of_outcome(outcome, vocabulary),
             }
         )
     return told
+
+
+def _source(vocabulary: Vocabulary, fact: str) -> Said | None:
+    """Return which register or room supplies a fact."""
+    declared = vocabulary.facts.get(fact)
+    return of_label(declared.source) if declared and declared.source else None
 
 
 def of_outcome(outcome: Outcome, vocabulary: Vocabulary) -> Said:

@@ -81,8 +81,10 @@ class Figure(Element):
              (`rank`, `of` of a row) · share: rows that match over all rows, exact ·
              late_days: days from `due` to `done` or the day, of the row that is latest ·
              age: days since `since`, of the oldest row without `done` ·
-             short: how many rows have `field` below `against`, a target that was not reached
-    against  the field with which `field` is compared (short), or that ends it (late_days)
+             late_hours: the same by moments · mean: exact, of the field ·
+             short: how many rows have `field` below `against`, a target that was not reached ·
+             gap: what `field` has more than `against`, over all rows
+    against  the field with which `field` is compared (short, gap), or that ends it (late_days)
     by       the field that says on which day a row counts, where it is not `from`, `on`, `due`,
              `since` or `year`
     among    of the rows that were taken (a run), only how many also have these values
@@ -107,6 +109,9 @@ class Figure(Element):
         "late_days",
         "age",
         "short",
+        "gap",
+        "mean",
+        "late_hours",
     ]
     against: Id | None = None
     by: Id | None = None

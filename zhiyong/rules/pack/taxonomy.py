@@ -20,13 +20,17 @@ class FindingField(Element):
 
 
 class Behaviour(Element):
-    """One way of committing a fault. Some are faults in working hours only."""
+    """One way of committing a fault. Some are faults in working hours only.
+
+    hand_over_to   who is asked at once when it is found, besides whom the category names
+    """
 
     working_hours_only: bool = False
     at: Literal["workday_noon"] | None = None
     subjects: tuple[Literal["person", "team", "unit"], ...] = ()
     requires: Annotated[Ids, Ref(("finding_fields",))] = ()
     keywords: Words = ()
+    hand_over_to: OptionalParty = None
 
 
 class BehaviourGroup(Element):

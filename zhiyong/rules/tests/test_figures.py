@@ -1,6 +1,6 @@
 """Figures from the rows of a register: tables of the readings, and properties of the counts."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -278,6 +278,23 @@ def test_sum_count_max_last_short() -> None:
 )
 def test_days_late(row: Any, days: int) -> None:
     assert value(figure("late_days", excused=True), row) == days
+
+
+def test_hours_late_gap_and_mean() -> None:
+    row = Row(
+        1,
+        {
+            "due": datetime.fromisoformat("2021-05-06 10:00"),
+            "done": datetime.fromisoformat("2021-05-06 12:30"),
+        },
+    )
+    assert take(figure("late_hours"), [row], date(2021, 5, 7)).value == Fraction(5, 2)
+    done = {"due": "2021-05-06", "done": "2021-05-06"}
+    assert value(figure("late_hours"), done) == 0  # days without a moment count to their ends
+    told = figure("gap", field="told", against="found")
+    assert value(told, {"told": 120, "found": 80}) == 40
+    assert value(figure("mean", field="n"), {"n": 10}, {"n": 15}) == Fraction(25, 2)
+    assert value(figure("mean", field="n")) is None
 
 
 def test_age_is_of_the_oldest_that_is_still_open() -> None:
