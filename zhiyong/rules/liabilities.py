@@ -22,6 +22,10 @@ class TiersContradict(RuleError):
     """TIERS_CONTRADICT: two rows of an allocation fit and name different tiers."""
 
 
+Days = tuple[date | None, date | None]
+"""The first and the last day; None where it is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class LiabilityFound:
     """Whether an accountability item is opened, and what it still needs.
@@ -88,7 +92,9 @@ def find_aggravation(pack: Pack, aggravation: Aggravation, facts: Facts) -> Aggr
     """
     outcome = evaluate(aggravation.when, facts, pack.vocabulary) if aggravation.when else None
     truths = [outcome.truth] if outcome else []
-    day, within, path = None, (None, None), ""
+    day: date | None = None
+    within: Days = (None, None)
+    path = ""
     if aggravation.dated is not None:
         truth, day, within, path = _dated(pack, aggravation.dated, facts)
         truths.append(truth)
@@ -120,9 +126,6 @@ def find_tier(
     return TierFound(
         allocation, tier, rows, tuple(outcome for _, outcome in outcomes), allows, outside
     )
-
-
-Days = tuple[date | None, date | None]
 
 
 def _dated(pack: Pack, dated: Dated, facts: Facts) -> tuple[Truth, date | None, Days, str]:

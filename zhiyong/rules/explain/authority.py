@@ -1,6 +1,6 @@
 """authority, aggravations, liabilities, tracks, allocations: who decides, what a case carries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
@@ -26,6 +26,7 @@ from zhiyong.rules.liabilities import (
     find_liability,
     find_tier,
 )
+from zhiyong.rules.pack.responsibility import Liability
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.shape import Shape
 from zhiyong.rules.tracks import OpenCase, TrackAsked, TrackFound, check_track
@@ -103,10 +104,11 @@ def answer(context: Context) -> dict[str, Any]:
 
 def _stated(context: Context) -> list[str]:
     """Return the fields of the finding that are filled."""
-    finding = context.raw.get("finding")
-    given = finding.get("fields") if isinstance(finding, dict) else None
-    if isinstance(given, dict):
-        return [str(name) for name, value in given.items() if value not in (None, "", "false")]
+    raw = context.raw.get("facts")
+    given = raw.get("finding.fields") if isinstance(raw, Mapping) else None
+    if isinstance(given, Mapping):
+        return [str(name) for name, value in given.items() if value not in (None, "")]
+    given = split_list(given)
     return [str(name) for name in given] if isinstance(given, list) else []
 
 
@@ -226,19 +228,29 @@ def _liability(pack: Pack, found: LiabilityFound) -> dict[str, Any]:
         lines.append(limb_lines(pack, found.outcome))
     met = found.truth is Truth.MET
     lines.append(why(("列出供评估，不作处理", "opened for people to assess; it decides nothing")))
+    missing = [] if found.truth is Truth.UNMET else [*found.missing, *unknown_facts(found.outcome)]
     return {
         "state": state,
-        "opened": met and not found.missing,
+        "opened": met and not missing,
         "on": list(one.on),
         "kinds": [kind.id for kind in one.kinds],
+        "items": _items(one),
         "by": list(one.by),
         "blocks": one.blocks and met,
-        "missing": [*found.missing, *unknown_facts(found.outcome)]
-        if not met or found.missing
-        else [],
+        "missing": missing,
         **grounds(one, *(found.outcome.clauses() if found.outcome else ())),
         "why": joined(*lines),
     }
+
+
+def _items(liability: Liability) -> list[dict[str, Any]]:
+    """Return one item of each kind, each about another place where there are as many."""
+    kinds: list[str | None] = [kind.id for kind in liability.kinds]
+    if len(kinds) == len(liability.on):
+        return [
+            {"kind": kind, "on": [place]} for kind, place in zip(kinds, liability.on, strict=True)
+        ]
+    return [{"kind": kind, "on": list(liability.on)} for kind in kinds or [None]]
 
 
 # ── tracks and tables ─────────────────────────────────────────────────────────────────────
