@@ -52,8 +52,10 @@ PARTS = (
     "tasks",
     "draws",
     "teams",
+    "assignments",
     "bodies",
     "rectification",
+    "cases",
 )
 """The modules of the parts, in the order in which they answer."""
 
@@ -81,8 +83,10 @@ KEYS = (
     "coverages",
     "draws",
     "teams",
+    "assignments",
     "bodies",
     "rectification",
+    "cases",
 )
 """The keys of a question."""
 

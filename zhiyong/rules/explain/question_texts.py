@@ -2,6 +2,12 @@
 
 # code: (English, Chinese, what would be right in English, in Chinese)
 WORDING: dict[str, tuple[str, str, str, str]] = {
+    "NOT_ONE_LEVEL_DOWN": (
+        "the inspection {value} does not go level by level",
+        "检查 {value} 不是逐级开展的",
+        "name one that does: one_level_down: true",
+        "请写逐级开展的检查（one_level_down: true）",
+    ),
     "FACT_NOT_DECLARED": (
         "the plan knows no fact {fact}",
         "方案没有 {fact} 这一事实",

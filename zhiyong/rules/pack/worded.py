@@ -49,10 +49,11 @@ def _code_of(
         return "NOT_A_TEXT", what_stands(given)
     if isinstance(own, RuleError):
         return own.code, {name: str(value) for name, value in own.params.items()}
+    key = str(detail["loc"][-1]) if detail["loc"] else ""  # a key like "=" is not in the path
     if kind == "missing":
-        return "MISSING", {"key": str(path[-1])}
+        return "MISSING", {"key": key}
     if kind == "extra_forbidden":
-        return _unknown_key(str(path[-1]), places.node(path[:-1]))
+        return _unknown_key(key, places.node(path[:-1]))
     if kind in _MAPS:
         return "NOT_A_MAP", what_stands(given)
     if kind in _LISTS:
