@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhiyong.directory.models import Unit
 from zhiyong.directory.selectors import subtree_ids
 from zhiyong.directory.standing import account_of
-from zhiyong.plans import outline, selectors, services
+from zhiyong.plans import outline, selectors, services, source
 from zhiyong.plans.forms import AdoptForm, EndForm, proposed_numbers
 from zhiyong.plans.lists import LIBRARY
 from zhiyong.plans.models import Adoption, PackVersion
@@ -83,6 +83,21 @@ def version(request: Request, pk: int) -> HttpResponse:
         "may_keep": bool(request.standing.roles & {*KEEPERS}),
     }
     match tab:
+        case "source":
+            context["clauses"] = source.beside(pack)
+        case "campaign":
+            context["chart"] = outline.chart(pack, clock.today())
+            context["sections"] = outline.campaign(pack)
+        case "measures":
+            context["ladder"] = outline.ladder(pack)
+            context["rules"] = [Fact(name, said) for name, said in outline.rules(pack)]
+            context["sections"] = outline.around(pack)
+        case "evaluation":
+            context["sections"] = outline.evaluation(pack)
+        case "figures":
+            context["sections"] = outline.figures(pack)
+        case "publicity":
+            context["sections"] = outline.publicity(pack)
         case "taxonomy":
             context["sections"] = outline.taxonomy(pack)
         case "intake":
@@ -105,9 +120,15 @@ def version(request: Request, pk: int) -> HttpResponse:
 def _tabs() -> list[Tab]:
     return [
         Tab("overview", _("Overview"), "?"),
+        Tab("source", _("Source and elements"), "?tab=source"),
+        Tab("campaign", _("Phases and tasks"), "?tab=campaign"),
         Tab("taxonomy", _("Faults"), "?tab=taxonomy"),
+        Tab("measures", _("Measures and what follows"), "?tab=measures"),
         Tab("intake", _("Channels and routing"), "?tab=intake"),
         Tab("clocks", _("Terms"), "?tab=clocks"),
+        Tab("evaluation", _("Votes and appraisals"), "?tab=evaluation"),
+        Tab("figures", _("Thresholds and figures"), "?tab=figures"),
+        Tab("publicity", _("What is made known"), "?tab=publicity"),
         Tab("papers", _("Approvals and papers"), "?tab=papers"),
         Tab("checks", _("Checks"), "?tab=checks"),
     ]
