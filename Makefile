@@ -3,7 +3,7 @@
 # make help    the other targets
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo test check bench messages lock clean
+.PHONY: help setup dev demo test check bench messages conformance lock clean
 MAKEFLAGS += --no-print-directory
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make check     the checks alone: format, lint, types, imports, migrations, messages"
 	@echo "make bench     the benchmarks, an hour in all; BENCH='lists lodging' names some of them"
 	@echo "make messages  compile the translations and list what is missing"
+	@echo "make conformance  write docs/reference/conformance.md and pack.schema.json anew"
 	@echo "make lock      resolve the dependencies anew, and write the locks with their hashes"
 	@echo "make clean     delete what was made, except the data in var/"
 
@@ -39,6 +40,10 @@ bench: dev
 messages: dev
 	@.venv/bin/python -m zhiyong.config.messages compile
 	@.venv/bin/python -m zhiyong.config.messages missing
+
+conformance: dev
+	@.venv/bin/python -m zhiyong plan conformance --write docs/reference/conformance.md
+	@.venv/bin/python -m zhiyong plan schema > docs/reference/pack.schema.json
 
 lock:
 	@sh tools/lock

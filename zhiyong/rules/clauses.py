@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_REGISTER_ID = re.compile(r"S\d+[a-z]?-\d{3}")
+REGISTER_ID = re.compile(r"S\d+[a-z]?-\d{3}")
+"""A clause of the register."""
 _SEPARATORS = " \t,，、;；"
 
 
@@ -30,8 +31,8 @@ class Clause:
 
         :raises ValueError: if the text names neither a place nor a register id.
         """
-        ids = tuple(dict.fromkeys(_REGISTER_ID.findall(text)))
-        where = " ".join(_REGISTER_ID.sub(" ", text).strip(_SEPARATORS).split())
+        ids = tuple(dict.fromkeys(REGISTER_ID.findall(text)))
+        where = " ".join(REGISTER_ID.sub(" ", text).strip(_SEPARATORS).split())
         if not where and not ids:
             raise ValueError("a clause names a place in the source, a register id, or both")
         return cls(plan, where, ids)

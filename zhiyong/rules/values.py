@@ -279,16 +279,18 @@ def _text(value: Any) -> str:
 
 _Written = PlainSerializer(_text, return_type=str)
 _Words = WithJsonSchema({"type": "string"})
+_Whole = WithJsonSchema({"type": ["integer", "string"]})
+_Number = WithJsonSchema({"type": ["number", "string"]})
 
 TermField = Annotated[Term, PlainValidator(_read_term), _Written, _Words]
 OpenTerm = Annotated[Term | Unspecified, PlainValidator(_read_open_term), _Written, _Words]
 DayField = Annotated[date, PlainValidator(_read_day), _Written, _Words]
 OpenDay = Annotated[date | Unspecified, PlainValidator(_read_open_day), _Written, _Words]
-Count = Annotated[int, PlainValidator(_read_count), WithJsonSchema({"type": "integer"})]
-OpenCount = Annotated[int | Unspecified, PlainValidator(_read_open_count), _Written, _Words]
-NumberField = Annotated[Fraction, PlainValidator(_read_number), _Written, _Words]
+Count = Annotated[int, PlainValidator(_read_count), _Whole]
+OpenCount = Annotated[int | Unspecified, PlainValidator(_read_open_count), _Written, _Whole]
+NumberField = Annotated[Fraction, PlainValidator(_read_number), _Written, _Number]
 """An exact number or share: 3, 0.4, 40%, 1/3."""
-OpenNumber = Annotated[Fraction | Unspecified, PlainValidator(_read_open_number), _Written, _Words]
+OpenNumber = Annotated[Fraction | Unspecified, PlainValidator(_read_open_number), _Written, _Number]
 WrittenDay = Annotated[str, PlainValidator(_read_written_day), _Words]
 """A day or stretch as the plan writes it, with or without a year; `resolve_day` reads it."""
 Id = Annotated[str, PlainValidator(parse_id), WithJsonSchema({"type": "string"})]
