@@ -206,7 +206,14 @@ class _Work:
     notes: _Notes
 
     def matching(self, rows: Iterable[Row]) -> list[Row]:
-        return [row for row in rows if row.matches(self.figure.matching)]
+        return [row for row in rows if row.matches(self.figure.matching) and self.is_open(row)]
+
+    def is_open(self, row: Row) -> bool:
+        """Return whether a row is not done by the day, where only such rows count."""
+        if not self.figure.unfinished:
+            return True
+        done = row.day("done")
+        return done is None or (self.on is not None and done > self.on)
 
     def number(self, row: Row, name: str | None) -> Fraction:
         found = row.number_of(name or "")

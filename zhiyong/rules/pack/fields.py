@@ -88,6 +88,7 @@ class Figure(Element):
     by       the field that says on which day a row counts, where it is not `from`, `on`, `due`,
              `since` or `year`
     among    of the rows that were taken (a run), only how many also have these values
+    unfinished  only rows that are not `done` by the day
     excused  rows whose flag `excused` is accepted do not count
     A figure for a flag is true when it is over 0.
     """
@@ -118,6 +119,7 @@ class Figure(Element):
     matching: tuple[Matching, ...] = ()
     among: tuple[Matching, ...] = ()
     window: Window
+    unfinished: bool = False
     excused: bool = False
     months_of_days: Count | None = None
 
