@@ -11,13 +11,12 @@ is unknown as well.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import (
     AfterValidator,
@@ -216,8 +215,7 @@ class Truth(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How a condition stands, with the value found and the outcome of every part."""
 
     condition: Node
@@ -239,10 +237,13 @@ class Outcome:
 
     def clauses(self) -> tuple[Clause, ...]:
         """Return the clauses of this condition and of every part that is met, in order."""
-        own = (self.condition.clause,) if self.is_met and self.condition.clause else ()
-        found = dict.fromkeys(own)
-        for part in self.parts:
-            found.update(dict.fromkeys(part.clauses()))
+        found: dict[Clause, None] = {}
+        waiting = [self]
+        while waiting:
+            one = waiting.pop()
+            if one.truth is Truth.MET and (clause := one.condition.clause):
+                found[clause] = None
+            waiting.extend(reversed(one.parts))
         return tuple(found)
 
     def as_dict(self) -> dict[str, Any]:

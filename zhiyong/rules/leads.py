@@ -7,7 +7,7 @@ A guard or an excuse that is not known suppresses nothing; the answer says which
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhiyong.rules.clauses import Clause
 from zhiyong.rules.conditions import Limb, Node, Not, Outcome, Truth
@@ -19,8 +19,7 @@ from zhiyong.rules.prepared import MET, UNKNOWN, Prepared, Standing
 LeadState = Literal["met", "unmet", "unknown", "excused", "guarded"]
 
 
-@dataclass(frozen=True, slots=True)
-class FoundLead:
+class FoundLead(NamedTuple):
     """How one lead stands. What is asked for costs nothing until it is asked for."""
 
     lead: Lead
@@ -151,7 +150,7 @@ def _prepare(pack: Pack) -> _Leads:
     return _Leads(Prepared(conditions, pack.vocabulary), tuple(entries))
 
 
-def _state(codes: tuple[int, ...], places: tuple[int, int | None, int | None]) -> LeadState:
+def _state(codes: list[int], places: tuple[int, int | None, int | None]) -> LeadState:
     when, unless, excused = places
     code = codes[when]
     if code != MET:

@@ -25,6 +25,7 @@ Row = list[int]
 
 _Key = tuple[str, str, tuple[object, ...]]
 _Fold = Callable[[Row], int]
+_Teller = Callable[[Row, Facts], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,17 @@ class _Group:
     numbers: tuple[tuple[str, int, int], ...] | None
 
 
-@dataclass(frozen=True, slots=True)
 class Standing:
     """How all the conditions stand on one set of facts.
 
     row     every distinct limb · codes: every condition, 0 not met, 1 not known, 2 met
     """
 
-    prepared: "Prepared"
-    facts: Facts
-    row: Row
-    codes: tuple[int, ...]
+    __slots__ = ("_told", "codes", "facts", "prepared", "row")
+
+    def __init__(self, prepared: "Prepared", facts: Facts, row: Row, codes: list[int]) -> None:
+        self.prepared, self.facts, self.row, self.codes = prepared, facts, row, codes
+        self._told: dict[int, Outcome] = {}
 
     def truth(self, place: int) -> Truth:
         """Return how a condition stands."""
@@ -58,19 +59,10 @@ class Standing:
 
     def outcome(self, place: int) -> Outcome:
         """Return how a condition stands, limb by limb, as `evaluate` returns it."""
-        return self._outcome(self.prepared.conditions[place])
-
-    def _outcome(self, node: Node) -> Outcome:
-        if isinstance(node, Limb):
-            code = self.row[self.prepared.places[_key(node)]]
-            return Outcome(node, TRUTHS[code], self.facts.get(node.fact))
-        parts = tuple(self._outcome(part) for part in node.parts)
-        codes = [CODES[part.truth] for part in parts]
-        if isinstance(node, Not):
-            code = MET - codes[0]
-        else:
-            code = min(codes) if isinstance(node, All) else max(codes)
-        return Outcome(node, TRUTHS[code], parts=parts)
+        told = self._told.get(place)
+        if told is None:
+            told = self._told[place] = self.prepared.teller(place)(self.row, self.facts)
+        return told
 
 
 class Prepared:
@@ -91,6 +83,14 @@ class Prepared:
             self._groups.append(_group(fact, tuple(limbs.values()), first, vocabulary))
         self._empty = [UNKNOWN] * len(self.places)
         self._folds = [_fold(condition, self.places) for condition in self.conditions]
+        self._tellers: dict[int, _Teller] = {}
+
+    def teller(self, place: int) -> _Teller:
+        """Return what tells the outcome of a condition; made when it is first asked for."""
+        found = self._tellers.get(place)
+        if found is None:
+            found = self._tellers[place] = _teller(self.conditions[place], self.places)
+        return found
 
     def stand(self, facts: Facts) -> Standing:
         """Return how the conditions stand on the facts.
@@ -103,7 +103,7 @@ class Prepared:
             value = get(group.fact)
             if value is not None:
                 row[group.first : group.last] = _row_of(group, value, self.vocabulary)
-        return Standing(self, facts, row, tuple([fold(row) for fold in self._folds]))
+        return Standing(self, facts, row, [fold(row) for fold in self._folds])
 
 
 def _key(limb: Limb) -> _Key:
@@ -209,3 +209,14 @@ def _fold(node: Node, places: dict[_Key, int]) -> _Fold:
         return lambda row: strict(several(row))
     folds = [_fold(part, places) for part in node.parts]
     return lambda row: strict([fold(row) for fold in folds])
+
+
+def _teller(node: Node, places: dict[_Key, int]) -> _Teller:
+    """Return what builds the outcome of a condition from a row."""
+    if isinstance(node, Limb):
+        place, fact, limb = places[_key(node)], node.fact, node
+        return lambda row, facts: Outcome(limb, TRUTHS[row[place]], facts.get(fact))
+    fold, tellers = _fold(node, places), [_teller(part, places) for part in node.parts]
+    return lambda row, facts: Outcome(
+        node, TRUTHS[fold(row)], None, tuple([tell(row, facts) for tell in tellers])
+    )
