@@ -5,12 +5,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from zhiyong.rules.conditions import OPERATORS, read_operand
+from zhiyong.rules.facts import FactError
 from zhiyong.rules.pack.places import Places
 from zhiyong.rules.pack.reader import as_tree
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.worded import what_stands, worded
 from zhiyong.rules.shape import Shape
-from zhiyong.rules.values import UNSPECIFIED
+from zhiyong.rules.values import UNSPECIFIED, ValueProblem
 
 
 def with_settings(
@@ -29,6 +31,8 @@ def with_settings(
             problems.append((path, *_not_open(pack, path, open_paths)))
         elif not isinstance(value, str):
             problems.append((path, "NOT_A_TEXT", dict(what_stands(value))))
+        elif wrong := _not_comparable(pack, path, value):
+            problems.append((path, "CONDITION_WRONG_VALUE", wrong))
         else:
             given[path] = str(value)
     try:
@@ -41,6 +45,22 @@ def with_settings(
                 first = next(worded(error, Places(as_tree(pack.as_data()))))
                 problems.append((path, first.code, dict(first.params)))
         return pack, problems
+
+
+def _not_comparable(pack: Pack, path: str, value: str) -> dict[str, object]:
+    """Return what is wrong with the number of a threshold that its fact cannot be compared with."""
+    if path.rpartition(".")[2] not in OPERATORS:
+        return {}
+    limb, _ = _parent_of(pack.as_data(), path)
+    fact = str(limb.get("fact", ""))
+    if fact not in pack.vocabulary.facts:
+        return {}
+    try:
+        pack.vocabulary.check(fact, read_operand(value))
+    except (FactError, ValueProblem):
+        known = pack.vocabulary.facts[fact].kind
+        return {"fact": fact, "value": str(value), "known": known}
+    return {}
 
 
 def _with_all(pack: Pack, given: Mapping[str, str]) -> Pack:

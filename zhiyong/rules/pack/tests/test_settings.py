@@ -5,6 +5,7 @@ import pytest
 from zhiyong.rules.clock import Term, Unit
 from zhiyong.rules.pack import find_packs, load_pack
 from zhiyong.rules.pack.settings import value_at, with_settings
+from zhiyong.rules.pack.tests.helpers import pack as small_pack
 
 S3 = "s3-city-zhiyong"
 
@@ -43,3 +44,18 @@ def test_what_a_pack_proposes_fits_its_place(name: str) -> None:
     pack = load_pack(find_packs()[name])
 
     assert not with_settings(pack, pack.proposed())[1]
+
+
+@pytest.mark.parametrize(("value", "codes"), [("3", []), ("x", ["CONDITION_WRONG_VALUE"])])
+def test_a_threshold_is_set_to_what_its_fact_can_be(value: str, codes: list[str]) -> None:
+    often = small_pack(
+        """
+        facts: [{id: missed, label: {zh: 次数, en: Times}, kind: number}]
+        leads: [{id: often, HERE, of: person, when: {fact: missed, at_least: unspecified}}]
+        """
+    )
+
+    settled, problems = with_settings(often, {"leads.often.when.at_least": value})
+
+    assert [code for _, code, _ in problems] == codes
+    assert bool(settled.open_numbers()) is bool(codes)
