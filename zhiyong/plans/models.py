@@ -4,7 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.directory.models import Account, Unit
@@ -15,7 +15,7 @@ class PackVersion(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", _("Draft")
-        PUBLISHED = "PUBLISHED", _("Published")
+        PUBLISHED = "PUBLISHED", pgettext_lazy("state of a plan", "Published")
         RETIRED = "RETIRED", _("Retired")
 
     code = models.CharField(max_length=60)

@@ -1,6 +1,8 @@
 """The source of a plan beside its elements: clause by clause, what carries each."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -117,7 +119,7 @@ def beside(pack: Pack) -> list[Passage]:
             clause.id,
             clause.where,
             clause.zh if lang == "zh" else clause.en,
-            tuple((_key(key), _said(value)) for key, value in clause.params.items()),
+            tuple((_key(key), _said(value)) for key, value in _told(clause.params)),
             clause.note or "",
             tuple(_carried(name, labels, lang) for name in carried.get(clause.id, ())),
         )
@@ -130,6 +132,13 @@ def _carried(name: str, labels: dict[str, str], lang: str) -> Carried:
     tab = TAB_OF.get(section, "overview")
     anchor = f"?tab={tab}#{section}-{rest.rpartition('.')[2] or section}"
     return Carried(section_name(section, lang), labels.get(name, ""), anchor)
+
+
+def _told(params: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the figures and terms of the source, without its codes and flags."""
+    for key, value in params.items():
+        if key not in ("code", "no") and not isinstance(value, bool):
+            yield key, value
 
 
 def _key(key: str) -> str:

@@ -1,14 +1,16 @@
 """Measures as a ladder: when each may be chosen, and what follows for whom."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from zhiyong.plans.outline.base import Item, Section, everything, filled, item, of, whole
 from zhiyong.plans.wording import language
-from zhiyong.rules.pack.aloud import say_element, say_word
+from zhiyong.rules.pack.aloud import lines, say_element, say_word
 from zhiyong.rules.pack.sanctions import Consequence
 from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.shape import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,13 @@ def ladder(pack: Pack) -> list[Step]:
                 by_place.setdefault(where, []).append(item(pack, one, (_effect(pack, one),)))
         steps.append(
             Step(
-                item(pack, measure, tuple(everything(pack, measure)), code=str(measure.no or "")),
-                tuple(item(pack, one, tuple(everything(pack, one))) for one in rungs),
+                item(
+                    pack,
+                    measure,
+                    tuple(_said(pack, measure, "no", "weight")),
+                    code=str(measure.no or ""),
+                ),
+                tuple(item(pack, one, tuple(_said(pack, one, "measure"))) for one in rungs),
                 tuple((place, tuple(items)) for place, items in by_place.items()),
             )
         )
@@ -80,10 +87,14 @@ def rules(pack: Pack) -> list[tuple[str, str]]:
 
 
 def _effect(pack: Pack, one: Consequence) -> str:
-    return next(
-        iter(line for line in everything(pack, one.model_copy(update={"of": (), "on": ()}))),
-        "",
-    )
+    return "；".join(_said(pack, one, "of", "on"))
+
+
+def _said(pack: Pack, element: Shape, *without: str) -> Iterator[str]:
+    """Yield what an element says, without the keys that the table around it shows."""
+    colon = "：" if language() == "zh" else ": "
+    for key, value in lines(pack, element, language(), without=without):
+        yield f"{key}{colon}{value}"
 
 
 def _joined(words: tuple[str, ...]) -> str:

@@ -3,7 +3,7 @@
 Made from the shapes alone, so that a section that is added later is readable at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -194,11 +194,22 @@ WORDS_ZH = {
 }
 
 
-def lines(pack: Pack, element: Shape, lang: Lang) -> Iterator[tuple[str, str]]:
-    """Yield what an element says beside its name and ground: what each key is called, its value."""
+def lines(
+    pack: Pack, element: Shape, lang: Lang, *, without: Collection[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """Yield what an element says beside its name and ground: what each key is called, its value.
+
+    Keys named in `without` are left out.
+    """
     for name, field in type(element).model_fields.items():
         value = getattr(element, name)
-        if name in OWN or value is None or value == () or value == field.get_default():
+        if (
+            name in OWN
+            or name in without
+            or value is None
+            or value == ()
+            or value == field.get_default()
+        ):
             continue
         key = field.alias or name
         said = _say(pack, value, field, key, lang)
@@ -258,9 +269,16 @@ def _named(pack: Pack, text: str, field: FieldInfo, lang: Lang) -> str:
         if pack.has(section, text):
             name: str = pack.element(section, text).label.say(lang)
             return name
+    if field.annotation is str and (grade := _grades(pack).get(text)):
+        return grade.say(lang)
     if is_chinese(lang):
         return WORDS_ZH.get(text, text)
     return text.replace("_", " ") if text in WORDS_ZH else text
+
+
+def _grades(pack: Pack) -> dict[str, Label]:
+    """Return what the values of the pack's scales are called."""
+    return {value.id: value.label for scale in pack.scales for value in scale.values}
 
 
 def _colon(lang: Lang) -> str:
