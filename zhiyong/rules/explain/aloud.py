@@ -1,13 +1,18 @@
 """An answer read aloud: the same data as lines for people, in Chinese or English."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from zhiyong.rules.explain.aloud_words import HEADINGS, KEYS, WORDS
+from zhiyong.rules.pack.aloud import WORDS_ZH
+from zhiyong.rules.pack.names import key_name
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.values import Lang, is_chinese
 
 _OWN = ("pack", "version", "digest", "today", "open", "problems")
+_ROW = 76
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _GROUNDS = ("clauses", "where", "why")
 _SECTIONS = (
     "measures",
@@ -74,7 +79,9 @@ class Reader:
         """Return a key of the answer in words; an id with its label and itself."""
         if key in KEYS:
             return self.say(KEYS[key])
-        return self.name(key)
+        if key in self._names:
+            return self.name(key)
+        return key_name(key, self.lang)
 
     def name(self, one: str) -> str:
         """Return an id with its label."""
@@ -91,6 +98,8 @@ class Reader:
             return self.say(("是", "yes") if value else ("否", "no"))
         if isinstance(value, str) and value in WORDS:
             return self.say(WORDS[value])
+        if self.chinese and str(value) in WORDS_ZH and str(value) not in self._names:
+            return WORDS_ZH[str(value)]
         return self.name(str(value))
 
 
@@ -138,18 +147,44 @@ def _entry(one: Any, reader: Reader, depth: int) -> Iterator[str]:
 
 
 def _map(told: Mapping[str, Any], reader: Reader, depth: int) -> Iterator[str]:
+    """Yield a map: what is short in a row of its own, what is deep below its name."""
+    short: list[str] = []
     for key, one in told.items():
-        if key in _GROUNDS or one in ([], {}):
+        if key in _GROUNDS or one in (None, [], {}):
             continue
+        if isinstance(one, Mapping) and set(one) == {"zh", "en"}:
+            one = one["zh" if reader.chinese else "en"]
         if isinstance(one, Mapping) or (isinstance(one, list) and any(map(_is_deep, one))):
+            yield from _rows(short, depth)
+            short = []
             yield f"{_indent(depth)}{reader.key(key)}"
             yield from _lines(one, reader, depth + 1)
-        elif isinstance(one, list):
-            said = reader.say(("、", ", ")).join(map(reader.value, one))
-            yield f"{_indent(depth)}{reader.key(key)}: {said}"
         else:
-            yield f"{_indent(depth)}{reader.key(key)}: {reader.value(one)}"
+            short.append(_pair(key, one, reader))
+    yield from _rows(short, depth)
     yield from _grounds(told, reader, depth)
+
+
+def _pair(key: str, one: Any, reader: Reader) -> str:
+    values = one if isinstance(one, list) else [one]
+    said = reader.say(("、", ", ")).join(map(reader.value, values))
+    if key == "id":
+        return said
+    if key == "on" and _DAY.fullmatch(str(one)):
+        return f"{reader.say(('日期', 'on'))} {said}"
+    return f"{reader.key(key)} {said}"
+
+
+def _rows(short: list[str], depth: int) -> Iterator[str]:
+    """Yield short pairs in rows of a readable width."""
+    row = ""
+    for pair in short:
+        if row and len(row) + len(pair) > _ROW:
+            yield f"{_indent(depth)}{row}"
+            row = ""
+        row = f"{row} · {pair}" if row else pair
+    if row:
+        yield f"{_indent(depth)}{row}"
 
 
 def _grounds(told: Mapping[str, Any], reader: Reader, depth: int) -> Iterator[str]:
