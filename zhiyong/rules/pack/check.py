@@ -1,6 +1,6 @@
 """What the shape of a pack cannot say: whether it holds together, and holds all of its source."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from zhiyong.rules.pack import (
@@ -16,7 +16,7 @@ from zhiyong.rules.pack.finding import find_packs
 from zhiyong.rules.pack.loader import load_pack
 from zhiyong.rules.pack.problems import PackErrors, Problem
 from zhiyong.rules.pack.schema import Pack
-from zhiyong.rules.pack.walking import pieces
+from zhiyong.rules.pack.walking import Piece, pieces
 
 CHECKS: tuple[Callable[[Checker], Iterator[Problem]], ...] = (
     check_elements.references_lead_somewhere,
@@ -87,8 +87,12 @@ def _named_by(pack: Pack) -> dict[str, Pack]:
 
 def coverage(pack: Pack) -> Coverage:
     """Return which clauses of the register are carried by elements, and which are not."""
+    return _covered(pack, pieces(pack))
+
+
+def _covered(pack: Pack, found: Iterable[Piece]) -> Coverage:
     carried: dict[str, list[str]] = {}
-    for piece in pieces(pack):
+    for piece in found:
         clause = clause_of(piece.shape)
         for clause_id in clause.ids if clause else ():
             carried.setdefault(clause_id, []).append(piece.name)
@@ -106,7 +110,7 @@ def _notes(checker: Checker) -> Iterator[Problem]:
         params: dict[str, object] = {"count": len(foreign), "plan": pack.plan}
         yield checker.problem("SCHEME_FOREIGN", at, "clauses", params)
     if pack.clauses:
-        found = coverage(pack)
+        found = _covered(pack, checker.pieces)
         counts = {
             "carried": len(found.carried),
             "missing": len(found.missing),

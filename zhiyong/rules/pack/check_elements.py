@@ -9,6 +9,7 @@ from zhiyong.rules.pack.checking import Checker, Path, clause_of
 from zhiyong.rules.pack.header import Counting
 from zhiyong.rules.pack.problems import Problem
 from zhiyong.rules.pack.taxonomy import Category
+from zhiyong.rules.pack.walking import has_key
 from zhiyong.rules.worlds import TooManyWorlds
 
 CONDITIONS = ("when", "excused", "unless", "eligible", "needs")
@@ -84,7 +85,9 @@ def conditions_can_be_met(checker: Checker) -> Iterator[Problem]:
     """Yield each condition that asks for what is no fact, or can never be met."""
     for piece in checker.pieces:
         for key in CONDITIONS:
-            condition = getattr(piece.shape, key, None)
+            if not has_key(type(piece.shape), key):
+                continue
+            condition = getattr(piece.shape, key)
             if isinstance(condition, Limb | All | Any_ | Not):
                 at, name = (*piece.path, key), f"{piece.name}.{key}"
                 yield from _condition(checker, condition, at, name)

@@ -8,7 +8,7 @@ from zhiyong.rules.conditions import All, Limb, Node, Not, Truth, evaluate
 from zhiyong.rules.facts import Facts, singles
 from zhiyong.rules.pack.problems import Level, Problem, nearest
 from zhiyong.rules.pack.schema import Pack
-from zhiyong.rules.pack.walking import Piece, pieces
+from zhiyong.rules.pack.walking import Piece, has_key, pieces
 from zhiyong.rules.shape import Shape
 from zhiyong.rules.values import is_chinese
 from zhiyong.rules.worlds import worlds
@@ -126,5 +126,5 @@ class Checker:
 
 def clause_of(shape: Shape) -> Clause | None:
     """Return the clause that a piece of a pack names, if it can name one and does."""
-    clause = getattr(shape, "clause", None)
+    clause = getattr(shape, "clause", None) if has_key(type(shape), "clause") else None
     return clause if isinstance(clause, Clause) else None

@@ -44,6 +44,12 @@ def pieces(shape: Shape, path: tuple[str | int, ...] = (), name: str = "") -> It
 
 
 @cache
+def has_key(kind: type[Shape], key: str) -> bool:
+    """Return whether a shape has a field of this name."""
+    return key in kind.model_fields
+
+
+@cache
 def _keys(kind: type[Shape]) -> tuple[tuple[str, str], ...]:
     """Return the fields of a shape with the keys that a pack writes."""
     return tuple((name, field.alias or name) for name, field in kind.model_fields.items())
