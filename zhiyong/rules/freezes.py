@@ -104,6 +104,23 @@ def find_freezes(
     return tuple(found)
 
 
+def find_lost(
+    pack: Pack, matter: Matter, who: str, on: date, blocks: Blocked
+) -> tuple[Effect, ...]:
+    """Return what a person or unit has lost by decision, and with it may not have on this day."""
+    return tuple(
+        effect
+        for effect in settle(pack, as_of(matter, on)).effects
+        if effect.effect == "lose"
+        and effect.on == who
+        and effect.state == "in_force"
+        and pack.element("eligibilities", effect.target).for_ == blocks
+        and effect.since is not None
+        and effect.since <= on
+        and not (effect.through and on > effect.through)
+    )
+
+
 def worst(found: tuple[FreezeFound, ...]) -> FreezeState:
     """Return how several freezes stand together."""
     return min((one.state for one in found), key=_ORDER.index, default="free")

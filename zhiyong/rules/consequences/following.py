@@ -346,7 +346,9 @@ class _Following:
         eligibility = self.pack.element("eligibilities", eligibility_id)
         since = effect.effective
         if since is None or eligibility.term is None:
-            return replace(effect, since=since)
+            return replace(effect, since=since, through=effect.taken.through)
+        if not isinstance(eligibility.term, Term) and effect.taken.through:
+            return replace(effect, since=since, through=effect.taken.through)
         path = f"eligibilities.{eligibility_id}.term"
         end = end_of_term(self.pack, eligibility.term, since, self.matter.calendar, path)
         return replace(effect, since=since, through=end.day, open_path=end.open_path)

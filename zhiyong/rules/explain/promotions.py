@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from zhiyong.rules.consequences import Matter
+from zhiyong.rules.consequences import Effect, Matter
 from zhiyong.rules.explain.context import Context
 from zhiyong.rules.explain.matter import Days, Names, read_matter
 from zhiyong.rules.explain.reasons import Why, day, grounds, joined, why
@@ -13,6 +13,7 @@ from zhiyong.rules.freezes import (
     Opinion,
     ReviewFound,
     find_freezes,
+    find_lost,
     review,
     worst,
 )
@@ -80,20 +81,39 @@ def answer(context: Context) -> dict[str, Any]:
 def _tell(context: Context, matter: Matter, given: PromotionGiven) -> dict[str, Any]:
     pack = context.pack
     found = find_freezes(pack, matter, given.who, given.on, given.gates, given.for_)
-    state = worst(found)
+    lost = find_lost(pack, matter, given.who, given.on, given.for_)
+    state = "frozen" if lost else worst(found)
     return {
         "who": given.who,
         "on": day(given.on),
         "for": given.for_,
         "state": state,
         "freezes": [_freeze(context, one) for one in found],
+        "lost": [_lost(pack, one) for one in lost],
         "reviews": [
             _review(context, matter, one, given)
             for one in pack.clearances
             if one.before == given.for_
         ],
-        **grounds(*(one.freeze for one in found)),
+        **grounds(*(one.freeze for one in found), *(one.ground for one in lost)),
         "why": joined(why(_STATES[state]), *(_reasons(one) for one in found)),
+    }
+
+
+def _lost(pack: Pack, one: Effect) -> dict[str, Any]:
+    label = pack.element("eligibilities", one.target).label
+    return {
+        "eligibility": one.target,
+        "decision": one.taken.decision,
+        "from": day(one.since),
+        "through": day(one.through),
+        **grounds(one.ground),
+        "why": why(
+            (
+                f"已取消{label.zh}（{one.taken.decision}）",
+                f"{label.en} is lost by {one.taken.decision}",
+            )
+        ),
     }
 
 

@@ -216,8 +216,12 @@ class Step(Element):
 
 
 class Eligibility(Element):
-    """Something that a person or unit can lose for a time: being nominated for awards."""
+    """Something that a person or unit can lose for a time: being nominated for awards.
 
+    for      what may not be while it is lost · term: how long; open: as the decision says
+    """
+
+    for_: Literal["promotion", "award", "reappointment"] = Key(default="award", alias="for")
     term: OpenTerm | None = None
 
 
