@@ -197,7 +197,8 @@ def _outside(
         return Note("WINDOW_UNKNOWN", {**params, "missing": "calendar"}, behaviour.clause)
     if not is_working:
         holiday = calendar.name(day) if calendar else ""
-        params |= {"at": str(at), "day_off": True, "holiday": holiday}
+        shown = f"{at:%Y-%m-%d %H:%M}" if isinstance(at, datetime) else str(at)
+        params |= {"at": shown, "day_off": True, "holiday": holiday}
         return Note(code, params, behaviour.clause)
     moment = at.time() if isinstance(at, datetime) else None
     window = _noon(hours) if behaviour.at else _work(hours)
@@ -206,8 +207,8 @@ def _outside(
         return Note("WINDOW_UNKNOWN", {**params, "missing": lacking}, behaviour.clause)
     if any(since <= moment < until for since, until in window):
         return None
-    shown = ", ".join(f"{since:%H:%M}–{until:%H:%M}" for since, until in window)
-    params |= {"at": f"{day} {moment:%H:%M}", "day_off": False, "window": shown}
+    hours_shown = ", ".join(f"{since:%H:%M}–{until:%H:%M}" for since, until in window)
+    params |= {"at": f"{day} {moment:%H:%M}", "day_off": False, "window": hours_shown}
     return Note(code, params, behaviour.clause)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from zhiyong.rules.clauses import Clause
-from zhiyong.rules.conditions import Limb, Node, Not, Outcome, Truth
+from zhiyong.rules.conditions import Limb, Node, Not, Outcome, Truth, limbs_of
 from zhiyong.rules.facts import Facts, FactValue, Ratio, singles
 from zhiyong.rules.pack.leads import Lead
 from zhiyong.rules.pack.schema import Pack
@@ -49,9 +49,12 @@ class FoundLead(NamedTuple):
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
-        """Return the clauses of the lead and of every limb that speaks for it."""
+        """Return the clauses of the lead and of every limb that speaks for it; of none, of all."""
         found = dict.fromkeys([self.lead.clause] if self.lead.clause else [])
         found.update(dict.fromkeys(self.outcome.clauses()))
+        if not any(clause.ids for clause in found):
+            every = (limb.clause for limb in limbs_of(self.lead.when))
+            found.update(dict.fromkeys(clause for clause in every if clause))
         return tuple(found)
 
     @property

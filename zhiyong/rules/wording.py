@@ -57,7 +57,7 @@ def _read_limb(limb: Limb, vocabulary: Vocabulary, lang: Lang) -> str:
     if limb.is_open:
         values = ["（待定）" if chinese else "(still to be set)"]
     operator = _OPERATORS[limb.operator][0 if chinese else 1]
-    if limb.operands in ((True,), (False,)):
+    if len(limb.operands) == 1 and isinstance(limb.operands[0], bool):
         return f"{name}：{values[0]}" if chinese else f"{name}: {values[0]}"
     if limb.operator == "in":
         return (

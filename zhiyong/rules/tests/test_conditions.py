@@ -359,3 +359,9 @@ def test_a_number_left_open_is_neither_for_nor_against(days: int | None) -> None
     assert read_aloud(condition, VOCABULARY, "zh-hans") == "旷工天数不低于（待定）"
     assert read_aloud(condition, VOCABULARY, "en") == "days absent is at least (still to be set)"
     assert [*worlds([condition], VOCABULARY, unknowns=False)] == [{"days": Fraction(0)}]
+
+
+def test_the_number_one_is_not_read_as_yes() -> None:
+    assert read_aloud(read({"fact": "days", "at_least": 1}), VOCABULARY, "en") == (
+        "days absent is at least 1"
+    )
