@@ -8,7 +8,7 @@ from zhiyong.rules.authority import FoundAuthority, find_authority
 from zhiyong.rules.clauses import Clause
 from zhiyong.rules.conditions import Truth
 from zhiyong.rules.consequences import Chosen, Decision, Matter, Note
-from zhiyong.rules.consequences.following import decision_facts
+from zhiyong.rules.consequences.preparing import decision_facts
 from zhiyong.rules.facts import Facts
 from zhiyong.rules.ladder import Had, MeasureFound, find_measures
 from zhiyong.rules.liabilities import find_liability
@@ -104,8 +104,8 @@ def _of_measure(
 ) -> Iterator[Refused]:
     rule = pack.sanctioning
     if found is None:
-        closed = rule is None or (rule.closed and not rule.list_open)
-        if closed and pack.measures:
+        closed = rule.closed and not rule.list_open if rule else bool(pack.measures)
+        if closed:
             yield Refused(Note("NOT_ON_THE_LIST", {"measure": chosen.measure}), None)
         return
     kind = "unit" if decision.subject in matter.units else "person"

@@ -7,12 +7,12 @@ decide it anew, and stands until then. A changed measure runs from the first dec
 day. An appeal never ends heavier, and those who decided first take no part.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Literal
 
+from zhiyong.rules.appeals import Heard, hear
 from zhiyong.rules.consequences import (
     Appeal,
     Chosen,
@@ -26,21 +26,10 @@ from zhiyong.rules.consequences import (
     combine,
     follow,
 )
-from zhiyong.rules.consequences.following import effective_day
+from zhiyong.rules.consequences.making import effective_day
 from zhiyong.rules.ladder import Had
-from zhiyong.rules.pack.procedure import Appeals
-from zhiyong.rules.pack.sanctions import Measure
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.terms import end_of_clock
-
-OutcomeEffect = Literal["stands", "changed", "revoked"]
-_WORDS: dict[str, OutcomeEffect] = {
-    "stands": "stands",
-    "upheld": "stands",
-    "changed": "changed",
-    "revoked": "revoked",
-}
-"""What an outcome does, in the words of the format, where the pack has no own name for it."""
 
 NOTHING = Fraction(0)
 
@@ -98,24 +87,6 @@ class RollBack:
     restored: tuple[Effect, ...]
     recomputed: tuple[Recomputed, ...]
     flagged: tuple[Flagged, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One appeal: whether it was in time, who may not handle it, what came of it.
-
-    refused   why its outcome cannot stand; the decision then stays as it was
-    """
-
-    appeal: Appeal
-    state: Literal["open", "decided", "refused"]
-    effect: OutcomeEffect | None
-    late: bool | None
-    window_until: date | None
-    answer_due: date | None
-    recused: tuple[str, ...]
-    refused: tuple[Note, ...]
-    open_paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +176,10 @@ class _Settling:
             appeal = self.matter.appeals[place]
             if appeal.decision not in self.versions:
                 continue
-            one = heard[place] = self._hear(appeal)
+            version = self.versions[appeal.decision][-1]
+            stands = None if version.until else version.measures
+            decision = version.followed.decision
+            one = heard[place] = hear(self.pack, self.matter, appeal, decision, stands)
             if one.state == "decided" and one.effect != "stands" and appeal.on is not None:
                 self._undo(place, appeal, appeal.on, one.effect == "changed")
         effects, standing = combine(self.pack, self._in_force())
@@ -225,92 +199,6 @@ class _Settling:
             if versions[-1].until is None
             for effect in versions[-1].followed.effects
         ]
-
-    # ── hearing an appeal ─────────────────────────────────────────────────────────────────
-
-    def _hear(self, appeal: Appeal) -> Heard:
-        rule = self.pack.appeals
-        decision = self.versions[appeal.decision][0].followed.decision
-        window = answer = None
-        paths = []
-        if rule and rule.window and appeal.served:
-            end = end_of_clock(self.pack, rule.window, appeal.served, self.matter.calendar)
-            window, paths = end.day, [end.open_path]
-        if rule and rule.answer and appeal.filed:
-            end = end_of_clock(self.pack, rule.answer, appeal.filed, self.matter.calendar)
-            answer, paths = end.day, [*paths, end.open_path]
-        late = appeal.filed > window if appeal.filed and window else None
-        recused = tuple(one for one in appeal.handled_by if one in decision.deciders)
-        effect = self._outcome(appeal)
-        refused = tuple(self._refusals(appeal, decision, effect, late, recused))
-        state: Literal["open", "decided", "refused"] = "open"
-        if refused:
-            state = "refused"
-        elif effect is not None and appeal.on is not None:
-            state = "decided"
-        return Heard(
-            appeal,
-            state,
-            effect,
-            late,
-            window,
-            answer,
-            recused,
-            refused,
-            tuple(one for one in paths if one),
-        )
-
-    def _outcome(self, appeal: Appeal) -> OutcomeEffect | None:
-        if appeal.outcome is None:
-            return None
-        for one in self.pack.appeals.outcomes if self.pack.appeals else ():
-            if appeal.outcome in (one.id, one.effect):
-                return one.effect
-        return _WORDS.get(appeal.outcome)
-
-    def _refusals(
-        self,
-        appeal: Appeal,
-        decision: Decision,
-        effect: OutcomeEffect | None,
-        late: bool | None,
-        recused: Sequence[str],
-    ) -> Iterator[Note]:
-        rule: Appeals | None = self.pack.appeals
-        if appeal.outcome is not None and effect is None:
-            yield Note("OUTCOME_UNKNOWN", {"outcome": appeal.outcome})
-        if recused and (rule is None or rule.fresh):
-            yield Note("DECIDED_BEFORE", {"who": ", ".join(recused)})
-        if late and rule and rule.late == "refused":
-            yield Note("APPEAL_LATE")
-        if rule and appeal.to and appeal.to not in {one.id for one in rule.to}:
-            yield Note("NOT_APPEALED_THERE", {"to": appeal.to})
-        version = self.versions[appeal.decision][-1]
-        if effect == "changed" and not (rule and rule.heavier):
-            heavier = self._heavier(appeal.measures, version.measures)
-            if heavier:
-                yield Note("HEAVIER", {"measures": ", ".join(heavier)})
-        if effect == "changed" and not appeal.measures:
-            yield Note("CHANGED_TO_NOTHING")
-        if effect is not None and version.until is not None:
-            yield Note("ALREADY_REVOKED", {"decision": decision.id})
-
-    def _heavier(self, new: Iterable[Chosen], old: Iterable[Chosen]) -> list[str]:
-        """Return the measures of an outcome that weigh more than what they stand for."""
-        before = sorted((self._weight(one.measure) for one in old), reverse=True)
-        after = sorted(new, key=lambda one: -self._weight(one.measure))
-        return [
-            one.measure
-            for place, one in enumerate(after)
-            if place >= len(before) or self._weight(one.measure) > before[place]
-        ]
-
-    def _weight(self, name: str) -> int:
-        if not self.pack.has("measures", name):
-            return 0
-        measure = self.pack.element("measures", name)
-        assert isinstance(measure, Measure)
-        return measure.weight or 0
 
     # ── undoing ───────────────────────────────────────────────────────────────────────────
 

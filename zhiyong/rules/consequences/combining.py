@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from zhiyong.rules.clauses import Clause
-from zhiyong.rules.consequences.following import NEUTRAL
+from zhiyong.rules.consequences.preparing import NEUTRAL
 from zhiyong.rules.consequences.records import Effect, Note
 from zhiyong.rules.errors import RuleError
 from zhiyong.rules.pack.sanctions import Combination

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from zhiyong.rules.appeals import Heard
 from zhiyong.rules.conditions import Truth
 from zhiyong.rules.consequences import Decision, Effect, Matter
 from zhiyong.rules.decisions import Checked, Conflict, Refused, check_decision
@@ -16,7 +17,7 @@ from zhiyong.rules.explain.notes import say_note, say_notes
 from zhiyong.rules.explain.reasons import Why, amount, day, grounds, joined, share, why
 from zhiyong.rules.pack.procedure import Notice
 from zhiyong.rules.pack.schema import Pack
-from zhiyong.rules.rollback import Flagged, Heard, RollBack, Settled, had_on, settle
+from zhiyong.rules.rollback import Flagged, RollBack, Settled, had_on, settle
 from zhiyong.rules.terms import end_of_clock
 
 _ALLOWED = {
