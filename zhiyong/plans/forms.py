@@ -1,5 +1,6 @@
 """Forms of plans: where a plan is put in force, and who plays its roles."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from zhiyong.plans.wording import language
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.forms import Form
 
-ROLE, NUMBER = "role_", "number_"
+ROLE, NUMBER, FILE = "role_", "number_", "file_"
 
 
 class AdoptForm(Form):
@@ -111,3 +112,50 @@ def _plain(value: Any) -> str:
     if isinstance(value, Unit):
         return str(value.pk)
     return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+class UploadForm(Form):
+    """A pack from elsewhere."""
+
+    pack = forms.FileField(
+        label=_("Pack file"),
+        help_text=_("A zip of the YAML files of a pack (plan.yaml among them), or one YAML file."),
+    )
+
+
+class DraftForm(Form):
+    """The texts of a draft, a box for each file; `opened` says what they were made from."""
+
+    opened = forms.CharField(widget=forms.HiddenInput, max_length=80)
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str], digest: str, data: Any = None) -> "DraftForm":
+        """Return the form with a box for each file."""
+        boxes: dict[str, Any] = {
+            FILE + name: forms.CharField(
+                label=name,
+                required=False,
+                strip=False,
+                widget=forms.Textarea(
+                    attrs={"rows": 24, "spellcheck": "false", "class": "code-box"}
+                ),
+            )
+            for name in texts
+        }
+        made: type[DraftForm] = type("DraftFormOfPack", (cls,), boxes)
+        initial = {FILE + name: text for name, text in texts.items()} | {"opened": digest}
+        return made(data, initial=initial)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Return the files as they were changed; only of a valid form."""
+        return {
+            name.removeprefix(FILE): value.replace("\r\n", "\n")
+            for name, value in self.cleaned_data.items()
+            if name.startswith(FILE)
+        }
+
+    @property
+    def files_shown(self) -> list[forms.BoundField]:
+        """Return the boxes of the files."""
+        return [self[name] for name in self.fields if name.startswith(FILE)]

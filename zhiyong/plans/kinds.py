@@ -33,6 +33,8 @@ def register_kinds() -> None:
             titles=_titles_of_versions,
             sentences={
                 "plan.drafted": _("{actor} loaded the plan as a draft."),
+                "plan.rewritten": _("{actor} rewrote the draft of the plan."),
+                "plan.retired": _("{actor} retired the version of the plan."),
                 "plan.published": _("{actor} published the plan; its content is fixed."),
             },
         )

@@ -51,12 +51,17 @@ class PackVersion(models.Model):
 
 
 class PackContent(models.Model):
-    """What a version says. Apart, since it is large, and read once a process."""
+    """What a version says. Apart, since it is large, and read once a process.
+
+    content   the pack, as `Pack.as_data` writes it · texts: the files it was read from, by name;
+              empty where it came as data
+    """
 
     version = models.OneToOneField(
         PackVersion, models.CASCADE, primary_key=True, related_name="said"
     )
     content = models.JSONField()
+    texts = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return str(self.version_id)

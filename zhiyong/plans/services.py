@@ -13,6 +13,7 @@ from zhiyong.journal.services import record
 from zhiyong.plans.models import Adoption, Binding, PackContent, PackVersion
 from zhiyong.plans.selectors import open_places, pack_of_version
 from zhiyong.plans.wording import language
+from zhiyong.rules.pack import check_pack, load_texts
 from zhiyong.rules.pack.problems import Problem
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.settings import value_at, with_settings
@@ -37,6 +38,26 @@ class NumberMissing(Refusal):
     """A number that the plan leaves open is not set, or does not fit its place."""
 
 
+class NotADraft(Refusal):
+    """Only a draft can be rewritten."""
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else rewrote the draft since it was opened."""
+
+
+class AnotherPlan(Refusal):
+    """The text is of another plan than the draft."""
+
+
+class InUse(Refusal):
+    """A version that is in force cannot be retired."""
+
+
+class HasErrors(Refusal):
+    """A plan that contradicts itself cannot be published."""
+
+
 class NotInForce(Refusal):
     """The adoption has ended, or would end before it began."""
 
@@ -51,8 +72,13 @@ class Unbound(Refusal):
 
 
 @transaction.atomic
-def load_draft(*, pack: Pack, by: By, on: date) -> PackVersion:
-    """Keep a pack as a draft; the same content again returns the version that holds it."""
+def load_draft(
+    *, pack: Pack, by: By, on: date, texts: Mapping[str, str] | None = None
+) -> PackVersion:
+    """Keep a pack as a draft; the same content again returns the version that holds it.
+
+    texts   the files that it was read from, kept for those who edit it
+    """
     digest = pack.digest()
     same = PackVersion.objects.filter(code=pack.plan, digest=digest).first()
     if same:
@@ -66,8 +92,59 @@ def load_draft(*, pack: Pack, by: By, on: date) -> PackVersion:
         title_en=pack.title.en,
         digest=digest,
     )
-    PackContent.objects.create(version=version, content=pack.as_data())
+    PackContent.objects.create(version=version, content=pack.as_data(), texts=dict(texts or {}))
     record("plan.drafted", of=version, by=by, on=on, facts={"digest": digest})
+    return version
+
+
+@transaction.atomic
+def rewrite_draft(
+    *, version: PackVersion, texts: Mapping[str, str], opened: str, by: By, on: date
+) -> PackVersion:
+    """Give a draft other texts. `opened` is the digest that was read before they were changed.
+
+    :raises PackErrors: with everything that is wrong with them; the draft stays as it was.
+    :raises NotADraft: if it was published meanwhile.
+    :raises ChangedMeanwhile: if somebody else rewrote it.
+    :raises AnotherPlan: if the texts are of another plan, or say what another version says.
+    """
+    pack = load_texts(texts)
+    version = PackVersion.objects.select_for_update().get(pk=version.pk)
+    if version.state != PackVersion.State.DRAFT:
+        raise NotADraft(_("Only a draft can be rewritten. Load the text as a new draft instead."))
+    if version.digest != opened:
+        raise ChangedMeanwhile(_("Somebody else changed this draft. Open it again."))
+    if pack.plan != version.code:
+        text = _("This is the plan {other}, not {plan}. Import it as a plan of its own.")
+        raise AnotherPlan(text.format(other=pack.plan, plan=version.code))
+    digest = pack.digest()
+    same = PackVersion.objects.filter(code=pack.plan, digest=digest).exclude(pk=version.pk).first()
+    if same:
+        text = _("Version {n} says the same already.")
+        raise AnotherPlan(text.format(n=same.version))
+    version.digest = digest
+    version.title_zh, version.title_en = pack.title.zh, pack.title.en
+    version.save(update_fields=["digest", "title_zh", "title_en"])
+    PackContent.objects.filter(version=version).update(content=pack.as_data(), texts=dict(texts))
+    record("plan.rewritten", of=version, by=by, on=on, facts={"digest": digest})
+    return version
+
+
+@transaction.atomic
+def retire(*, version: PackVersion, by: By, on: date) -> PackVersion:
+    """Take a published version out of use: it can be adopted no more. What began under it keeps it.
+
+    :raises NotPublished: if it is a draft or retired already.
+    :raises InUse: if it is in force for a body, or will be.
+    """
+    version = PackVersion.objects.select_for_update().get(pk=version.pk)
+    if version.state != PackVersion.State.PUBLISHED:
+        raise NotPublished(_("Only a published version can be retired."))
+    if version.adoptions.exclude(valid__fully_lt=DateRange(on, None)).exists():
+        raise InUse(_("It is in force. End that first."))
+    version.state = PackVersion.State.RETIRED
+    version.save(update_fields=["state"])
+    record("plan.retired", of=version, by=by, on=on)
     return version
 
 
@@ -76,12 +153,17 @@ def publish(*, version: PackVersion, by: By, on: date) -> PackVersion:
     """Publish a draft: from now on its content cannot change.
 
     :raises AlreadyPublished: if it was published before.
+    :raises HasErrors: if the check of the plan finds errors.
     """
     version = PackVersion.objects.select_for_update().get(pk=version.pk)
     if version.state != PackVersion.State.DRAFT:
         raise AlreadyPublished(
             _("This version was published on {day}.").format(day=version.published_on)
         )
+    errors = [one for one in check_pack(pack_of_version(version)) if one.level == "error"]
+    if errors:
+        text = _("The check finds {n} errors. The first: {error}")
+        raise HasErrors(text.format(n=len(errors), error=errors[0].say(language())))
     version.state = PackVersion.State.PUBLISHED
     version.published_on = on
     version.published_by = by if isinstance(by, Account) else None

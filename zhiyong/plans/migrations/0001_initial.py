@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='said', serialize=False, to='plans.packversion')),
                 ('content', models.JSONField()),
+                ('texts', models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
