@@ -156,7 +156,6 @@ class AppealGiven(Shape):
     measures: Measures = ()
     to: str | None = None
     handled_by: Names = ()
-    notified: DayField | None = None
 
 
 def read_matter(context: Context, *, again: bool = False) -> tuple[Matter, list[DecisionGiven]]:
