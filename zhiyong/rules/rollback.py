@@ -220,7 +220,7 @@ class _Settling:
         after, standing_after = combine(self.pack, self._in_force())
         note = Note("CHANGED_ON" if changed else "REVOKED_ON", {"day": day})
         gone = [
-            replace(one, state="rolled_back", notes=(*one.notes, note))
+            one._replace(state="rolled_back", notes=(*one.notes, note))
             for one in before
             if one.taken.decision == appeal.decision and one.state != "lapsed"
         ]

@@ -6,7 +6,7 @@ deduction that an appeal undoes is recomputed against the cap and not subtracted
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -154,7 +154,7 @@ class _Combining:
         first = next((o for o in others if o.taken.decision == one.taken.decision), None)
         if first is not None:
             note = Note("APPLIED_ONCE", {"by": first.id})
-            self.effects[place] = replace(one, state="superseded", notes=(*one.notes, note))
+            self.effects[place] = one._replace(state="superseded", notes=(*one.notes, note))
             return
         standing.blocked[key] = (*others, one)
 
@@ -213,11 +213,11 @@ class _Combining:
         note = Note(code, {"by": holds.id, "decision": holds.taken.decision})
         for place in places:
             one = self.effects[place]
-            self.effects[place] = replace(one, state="superseded", notes=(*one.notes, note))
+            self.effects[place] = one._replace(state="superseded", notes=(*one.notes, note))
 
     def _note(self, place: int, note: Note) -> None:
         one = self.effects[place]
-        self.effects[place] = replace(one, notes=(*one.notes, note))
+        self.effects[place] = one._replace(notes=(*one.notes, note))
 
 
 def _order(effect: Effect) -> tuple[date, str, bool, str, str]:

@@ -7,7 +7,6 @@ came by linkage links no further unless the pack says so; it brings only what th
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from zhiyong.rules.consequences.making import Maker, effective_day, state_of
@@ -160,11 +159,11 @@ class _Following:
     ) -> Effect:
         """Return a linked measure's own deduction beside the rate stated for the leader."""
         if (one.on, one.of) not in stated:
-            return replace(one, bundle=own_bundle)
+            return one._replace(bundle=own_bundle)
         if self.rules.combination.linked_rate == "adds" or one.state != "in_force":
             return one
         note = Note("RATE_REPLACED", {"by": stated[one.on, one.of]})
-        return replace(one, state="superseded", notes=(*one.notes, note))
+        return one._replace(state="superseded", notes=(*one.notes, note))
 
     # ── the effects of one measure ────────────────────────────────────────────────────────
 
@@ -182,9 +181,9 @@ class _Following:
                 continue
             places: tuple[Place, ...] = ("subject",) if alone else consequence.on
             for place, who, notes in self._whom(taken, consequence, places):
-                effect = self.make.effect(taken, consequence, place, who, notes, bundle)
+                effect = self.make.effect(taken, row, place, who, notes, bundle)
                 if code != MET:
-                    effect = replace(effect, state="unknown", notes=(*notes, Note("WHEN_UNKNOWN")))
+                    effect = effect._replace(state="unknown", notes=(*notes, Note("WHEN_UNKNOWN")))
                 yield effect
         for freeze in self.rules.freezes.get(taken.measure, ()):
             yield self.make.frozen(taken, freeze)

@@ -1,10 +1,9 @@
 """One consequence of one measure on one person or unit: its share, grade, days and state."""
 
-from dataclasses import replace
 from datetime import date
 
 from zhiyong.rules.clock import Term
-from zhiyong.rules.consequences.preparing import Rules
+from zhiyong.rules.consequences.preparing import Row, Rules
 from zhiyong.rules.consequences.records import (
     Decision,
     Effect,
@@ -15,7 +14,7 @@ from zhiyong.rules.consequences.records import (
     Waiting,
 )
 from zhiyong.rules.pack.responsibility import Place
-from zhiyong.rules.pack.sanctions import Consequence, Freeze, Measure
+from zhiyong.rules.pack.sanctions import Freeze, Measure
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.terms import end_of_clock, end_of_term
 
@@ -48,16 +47,17 @@ class Maker:
     def effect(
         self,
         taken: Taken,
-        consequence: Consequence,
+        row: Row,
         place: Place,
         who: str | None,
         notes: tuple[Note, ...],
         bundle: str,
     ) -> Effect:
+        consequence = row.consequence
         state, more = state_of(taken, who)
         base = Effect(
             consequence.id,
-            consequence.effect,
+            row.effect,
             who,
             place,
             taken,
@@ -70,23 +70,23 @@ class Maker:
         year = self._year(taken)
         if consequence.deduct:
             cut = consequence.deduct
-            return replace(base, share=cut.share, of=cut.of, year=year, bundle=bundle)
+            return base._replace(share=cut.share, of=cut.of, year=year, bundle=bundle)
         if grade := consequence.block or consequence.force:
-            return replace(base, appraisal=grade.appraisal, grade=grade.grade, year=year)
+            return base._replace(appraisal=grade.appraisal, grade=grade.grade, year=year)
         if consequence.freeze:
             freeze = self.pack.element("freezes", consequence.freeze)
             assert isinstance(freeze, Freeze)
-            return self._with_days(replace(base, target=freeze.id), freeze)
+            return self._with_days(base._replace(target=freeze.id), freeze)
         if consequence.write:
-            return self._written(replace(base, target=consequence.write), consequence.write)
+            return self._written(base._replace(target=consequence.write), consequence.write)
         if consequence.rectify:
             return self._due(
-                replace(base, target=consequence.rectify), consequence.rectify, taken.effective
+                base._replace(target=consequence.rectify), consequence.rectify, taken.effective
             )
         if consequence.lose:
-            return self._lost(replace(base, target=consequence.lose), consequence.lose)
+            return self._lost(base._replace(target=consequence.lose), consequence.lose)
         target = consequence.impose or consequence.open or consequence.refer or consequence.require
-        return replace(base, target=target or "")
+        return base._replace(target=target or "")
 
     def frozen(self, taken: Taken, freeze: Freeze) -> Effect:
         """Return the freeze that follows from a measure by itself."""
@@ -111,10 +111,10 @@ class Maker:
         if since is None:
             return effect
         if not isinstance(freeze.term, Term) and effect.taken.through:
-            return replace(effect, since=since, through=effect.taken.through)
+            return effect._replace(since=since, through=effect.taken.through)
         path = f"freezes.{freeze.id}.term"
         end = end_of_term(self.pack, freeze.term, since, self.matter.calendar, path)
-        return replace(effect, since=since, through=end.day, open_path=end.open_path)
+        return effect._replace(since=since, through=end.day, open_path=end.open_path)
 
     def _written(self, effect: Effect, document_id: str) -> Effect:
         clock = self.pack.element("documents", document_id).clock
@@ -126,18 +126,18 @@ class Maker:
         if start is None:
             return effect
         end = end_of_clock(self.pack, clock, start, self.matter.calendar)
-        return replace(effect, due=end.day, open_path=end.open_path)
+        return effect._replace(due=end.day, open_path=end.open_path)
 
     def _lost(self, effect: Effect, eligibility_id: str) -> Effect:
         eligibility = self.pack.element("eligibilities", eligibility_id)
         since = effect.effective
         if since is None or eligibility.term is None:
-            return replace(effect, since=since, through=effect.taken.through)
+            return effect._replace(since=since, through=effect.taken.through)
         if not isinstance(eligibility.term, Term) and effect.taken.through:
-            return replace(effect, since=since, through=effect.taken.through)
+            return effect._replace(since=since, through=effect.taken.through)
         path = f"eligibilities.{eligibility_id}.term"
         end = end_of_term(self.pack, eligibility.term, since, self.matter.calendar, path)
-        return replace(effect, since=since, through=end.day, open_path=end.open_path)
+        return effect._replace(since=since, through=end.day, open_path=end.open_path)
 
     def _year(self, taken: Taken) -> int | None:
         if self.rules.combination.year == "act":

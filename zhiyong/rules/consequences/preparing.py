@@ -17,7 +17,10 @@ NEUTRAL = Combination(cap=Fraction(1))
 
 
 class Row(NamedTuple):
+    """A consequence, what it does, and the place of its condition."""
+
     consequence: Consequence
+    effect: str
     place: int | None
 
 
@@ -80,7 +83,7 @@ def _prepare(pack: Pack) -> Rules:
             place = len(conditions)
             conditions.append(consequence.when)
         for measure in consequence.of:
-            rows.setdefault(measure, []).append(Row(consequence, place))
+            rows.setdefault(measure, []).append(Row(consequence, consequence.effect, place))
     freezes: dict[str, list[Freeze]] = {}
     for freeze in pack.freezes:
         for measure in freeze.follows:

@@ -188,8 +188,7 @@ class Note(NamedTuple):
     params: Mapping[str, object] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A measure on somebody: decided, or linked because of somebody else's.
 
     waits   for what it is pending · through: the last day, of one that lasts
@@ -209,8 +208,7 @@ class Taken:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """One thing that follows, on one person or unit; `on` is None where nobody told who it is.
 
     target    what it concerns: a measure, freeze, document, clock, liability, body, eligibility
