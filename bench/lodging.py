@@ -1,18 +1,23 @@
-"""How fast complaints are lodged through HTTP, side by side with two floors in the same run.
+"""How fast complaints are lodged through HTTP, side by side with three floors in the same run.
 
-    python bench/lodging.py [--requests 240] [--rounds 3] [--clients 1 8 32]
+    python bench/lodging.py [--requests 240] [--rounds 3] [--clients 1 8 32] [--quick]
 
 Two servers run, both as `zhiyong serve` starts them (granian, two processes of four threads):
 one as shipped, one whose receipt codes have a trivially cheap hash. Clients are threads with one
 kept connection each, on the same machine. Timed is the request that lodges, the last step of the
-form: 300 characters, the routing, the journal's entry, the duties, the signed receipt, its page.
+form: 300 characters, the routing, the journal's entries, the duties, the signed receipt, its page.
 
 commits     floor 1: single-row commits of the same text, by as many connections.
-endpoint    floor 2: a bare endpoint on the same server, before all middleware, that inserts it.
+raw         floor 2: an endpoint before all middleware that inserts the text.
+endpoint    floor 3: a bare endpoint of the portal on the same server: all middleware, routing, the
+            form is read, one row is inserted, "done" is answered.
 cheap hash  anonymous, on the server with the cheap hash.
 anonymous   as shipped.
 real name   as shipped: the name and a telephone number are sealed and their digests kept.
 ceiling     receipt hashes a second that all cores can make, with nothing else at work.
+
+Where the system tells it (Linux), it also says what a request costs in time of processors, in the
+web processes and in PostgreSQL: that holds on a busy machine too.
 
 Then it is counted: every receipt's complaint is there once, with its journal entry; what was sent
 again, also by all clients at the same moment, is not there twice and got the same code.
@@ -42,7 +47,7 @@ os.environ["BENCH_FOLDER"] = str(FOLDER)
 os.environ["DJANGO_SETTINGS_MODULE"] = "lodging_settings"
 
 from common import ROOT, address, city, database, say, sentences, together, url  # noqa: E402
-from floor import PATH, TABLE  # noqa: E402
+from floor import ENDPOINT, RAW, TABLE  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 TEXT = (
@@ -59,7 +64,10 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=240, help="lodgings in each figure")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
+    parser.add_argument("--quick", action="store_true", help="one round of a few")
     asked = parser.parse_args()
+    if asked.quick:
+        asked.requests, asked.rounds = min(asked.requests, 64), 1
     sentences()
     try:
         with database("bench_lodging"):
@@ -107,10 +115,50 @@ def server(hash_kind: str) -> Iterator[int]:
                 assert process.poll() is None, "the server did not start"
                 assert time.monotonic() < give_up, "the server does not answer"
                 time.sleep(0.2)
+        SERVERS[port] = process.pid
         yield port
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(60)
+
+
+SERVERS: dict[int, int] = {}
+"""The process of each server, by its port."""
+
+
+def spent(port: int) -> tuple[float, float] | None:
+    """Return the seconds of processors that a server and its database have taken so far."""
+    folder = Path("/proc")
+    if not folder.exists():
+        return None
+    found: dict[int, tuple[int, float, bytes]] = {}
+    for each in folder.glob("[0-9]*"):
+        try:
+            _name, _end, state = (each / "stat").read_text().rpartition(") ")
+            command = (each / "cmdline").read_bytes()
+        except OSError:
+            continue  # it has ended meanwhile
+        values = state.split()
+        ticks = (int(values[11]) + int(values[12])) / os.sysconf("SC_CLK_TCK")
+        found[int(each.name)] = (int(values[1]), ticks, command)
+    web = database = 0.0
+    for pid, (parent, ticks, command) in found.items():
+        if SERVERS[port] in (pid, parent):
+            web += ticks
+        elif b"bench_lodging" in command and command.startswith(b"postgres"):
+            database += ticks
+    return web, database
+
+
+def cost(port: int, count: int, act: Callable[[], object]) -> str:
+    """Return what each of so many requests takes of the processors: web and database."""
+    before = spent(port)
+    act()
+    after = spent(port)
+    if before is None or after is None:
+        return "not told by this system"
+    web, base = ((now - then) / count * 1000 for now, then in zip(after, before, strict=True))
+    return f"{web:.2f} ms web + {base:.2f} ms database = {web + base:.2f} ms"
 
 
 # --- a browser, much simplified ---------------------------------------------------------------
@@ -230,15 +278,15 @@ def lodged(port: int, clients: int, pile: list[tuple[str, bytes]], sent: Sent) -
     return len(pile) / together(clients, act)
 
 
-def inserted(port: int, clients: int, count: int) -> float:
-    """Return how many rows a second the bare endpoint inserts."""
-    body = TEXT.encode()
+def inserted(port: int, path: str, clients: int, count: int) -> float:
+    """Return how many rows a second a bare endpoint inserts."""
+    body = TEXT.encode() if path == RAW else urlencode({"text": TEXT}).encode()
 
     def act(_place: int, wait: Callable[[], object]) -> None:
         client = Client(port)
         wait()
         for _ in range(count // clients):
-            client.post(PATH, body)
+            client.post(path, body)
         wait()
 
     return count // clients * clients / together(clients, act)
@@ -273,7 +321,7 @@ def hashed(threads: int, count: int) -> float:
 
 # --- measured and counted ---------------------------------------------------------------------
 
-NAMES = ("commits", "endpoint", "cheap hash", "anonymous", "real name", "ceiling")
+NAMES = ("commits", "raw", "endpoint", "cheap hash", "anonymous", "real name", "ceiling")
 
 
 def compare(shipped: int, cheap: int, clients: Sequence[int], requests: int, rounds: int) -> None:
@@ -296,7 +344,8 @@ def compare(shipped: int, cheap: int, clients: Sequence[int], requests: int, rou
             size = count if turn else many  # the first round warms up, unseen
             found = [
                 committed(many, size * 4),
-                inserted(cheap, many, size * 4),
+                inserted(cheap, RAW, many, size * 4),
+                inserted(cheap, ENDPOINT, many, size * 4),
                 lodged(cheap, many, fresh(anonymous, size), sent),
                 lodged(shipped, many, fresh(anonymous, size), sent),
                 lodged(shipped, many, fresh(real, size), sent),
@@ -304,18 +353,28 @@ def compare(shipped: int, cheap: int, clients: Sequence[int], requests: int, rou
             ]
             sent.real += size
             rates += [found] if turn else []
-        commits, endpoint, low, plain, named, ceiling = (
+        commits, raw, endpoint, low, plain, named, ceiling = (
             statistics.median(each) for each in zip(*rates, strict=True)
         )
         say(
             f"{many} client{'s' * (many > 1)}",
-            *(f"{rate:,.1f}" for rate in (commits, endpoint, low, plain, named, ceiling)),
+            *(f"{rate:,.1f}" for rate in (commits, raw, endpoint, low, plain, named, ceiling)),
             *(f"{endpoint / commits:.2f}", f"{low / endpoint:.2f}", f"{plain / ceiling:.2f}"),
             f"{named / plain:.2f}",
             **WIDTHS,
         )
     again(shipped, max(clients), sent)
+    say_costs(cheap, anonymous, requests, sent)
     counted(sent)
+
+
+def say_costs(port: int, forms: list[dict[str, str]], requests: int, sent: Sent) -> None:
+    """Print what the bare endpoint and a lodging take of the processors, with eight clients."""
+    count = max(requests, 64)
+    bare = cost(port, count * 4, lambda: inserted(port, ENDPOINT, 8, count * 4))
+    pile = fresh(forms, count)
+    lodging = cost(port, count, lambda: lodged(port, 8, pile, sent))
+    print(f"processors: an endpoint's request {bare}; a lodging {lodging}")
 
 
 WIDTHS = {"first": 12, "width": 15}

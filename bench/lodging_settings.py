@@ -17,6 +17,7 @@ MEDIA_ROOT = FOLDER / "files"
 STATIC_ROOT = FOLDER / "static"
 FIXED_TODAY = TODAY.isoformat()
 PORTAL_LODGINGS = PORTAL_LODGINGS | {"burst": 10**9, "together": 10**9}
-MIDDLEWARE = ["floor.Bare", *MIDDLEWARE]
+MIDDLEWARE = ["floor.Raw", *MIDDLEWARE]
+ROOT_URLCONF = "floor_urls"
 if os.environ.get("BENCH_HASH") == "cheap":
     RECEIPT_HASH = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}

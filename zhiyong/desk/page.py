@@ -1,7 +1,6 @@
 """The page of a complaint, laid out with tabs: what intake shows, and all that handling adds."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,8 +8,7 @@ from django.utils.translation import gettext as _
 from zhiyong.desk.selectors.complaint import Scene, address, page_of, running_approvals, scene_of
 from zhiyong.desk.selectors.steps import TAKEN, steps_of
 from zhiyong.intake.models import Complaint
-from zhiyong.journal.models import Entry as Told
-from zhiyong.journal.selectors import timeline
+from zhiyong.journal.selectors import timelines
 from zhiyong.shell import clock, kinds
 from zhiyong.shell.access import Request
 from zhiyong.shell.parts import Entry, Tab
@@ -77,20 +75,10 @@ def _steps(complaint: Complaint, scene: Scene, shown: Mapping[str, Any]) -> Any:
     return steps_of(complaint, scene.matter, shown["registrations"], scene.running, called)
 
 
-def _moment(entry: Told) -> tuple[date, float]:
-    """Return the order of a time line: on each day, what has no moment comes first."""
-    return entry.on, entry.recorded_at.timestamp() if entry.recorded_at else 0.0
-
-
 def _lines(complaint: Complaint, request: Request, scene: Scene) -> list[Entry]:
     """Tell what befell the complaint and its matters; signatures are on the matters' threads."""
     references = [kinds.ref(complaint), *(kinds.ref(one) for one in scene.matters)]
-    told = {
-        line.entry.pk: line
-        for reference in references
-        for line in timeline(reference, request.standing, also=scene.also)
-    }
-    found = sorted(told.values(), key=lambda line: _moment(line.entry))
+    found = timelines(references, request.standing, also=scene.also)
     return [
         Entry(
             line.html,

@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
+from zhiyong.directory.editions import remembered
 from zhiyong.duties.models import CalendarDay, CalendarLoad, CalendarYear
 from zhiyong.rules.calendar import Calendar, CalendarMissing
 
@@ -51,8 +52,11 @@ def _built(source: Source, plain: frozenset[int]) -> Calendar:
 
 def in_force() -> Source:
     """Return the calendar's days as they were last loaded: one query while nothing new was."""
-    last = CalendarLoad.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return _loaded(last or 0)
+    return _loaded(remembered("calendar", _last_load))
+
+
+def _last_load() -> int:
+    return CalendarLoad.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,7 @@ import secrets
 import threading
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.fernet import Fernet, InvalidToken
@@ -140,8 +140,13 @@ def _turns() -> threading.BoundedSemaphore:
 
 
 def _sealer() -> Fernet:
+    return _made(settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=4)
+def _made(secret: str) -> Fernet:
     derived = HKDF(SHA256(), 32, salt=None, info=b"intake: prepared receipts").derive(
-        settings.SECRET_KEY.encode()
+        secret.encode()
     )
     return Fernet(base64.urlsafe_b64encode(derived))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -31,14 +32,14 @@ IN_ORDER = (F("on").asc(), F("recorded_at").asc(nulls_first=True), F("id").asc()
 CAP = 10_000
 
 FAMILY = """
-    WITH RECURSIVE family (thread) AS (
-        SELECT %s::text
+    WITH RECURSIVE family (root, thread) AS (
+        SELECT each, each FROM unnest(%s::text[]) AS each
         UNION
-        SELECT e.facts ->> 'from'
+        SELECT f.root, e.facts ->> 'from'
         FROM family f JOIN journal_entry e ON e.threads @> ARRAY[f.thread]::varchar[]
         WHERE e.verb = 'journal.rethreaded' AND e.facts ->> 'into' = f.thread
     )
-    SELECT thread FROM family
+    SELECT root, thread FROM family
 """
 
 
@@ -94,20 +95,60 @@ def timeline(
     reader may see what is done for the units of `also`. `public`: what the complainant may
     know, by the Kinds' `public_verbs`, without names; the caller has checked the receipt code.
     """
-    kind, pk = kinds.split(thread)
-    entries = Entry.objects.filter(threads__overlap=thread_family(thread))
-    if public:
-        allowed = frozenset().union(*(each.public_verbs for each in kinds.every()))
-        entries = entries.filter(verb__in=allowed)
-    else:
-        row = kind.visible_to(standing).filter(pk=pk).first()
-        if row is None:
-            return []
-        covered = {*standing.units(*READS_CASES), getattr(row, "audience", None), *also}
-        entries = entries.filter(
-            Q(audience=None) | Q(audience__in=[unit for unit in covered if unit is not None])
+    if not public:
+        return timelines([thread], standing, also=also)
+    allowed = frozenset().union(*(each.public_verbs for each in kinds.every()))
+    entries = Entry.objects.filter(threads__overlap=thread_family(thread), verb__in=allowed)
+    return _told(list(entries.order_by(*IN_ORDER)[:LONGEST_TIMELINE]), thread, standing, True)
+
+
+def timelines(
+    threads: Sequence[str], standing: Standing, *, also: Iterable[int] = ()
+) -> list[Line]:
+    """Return what happened to several objects as one story, each entry once; as `timeline`.
+
+    An entry is shown if the time line of one of the objects alone would show it. The number of
+    queries grows with the Kinds of the objects, not with their number.
+    """
+    covered = _covered(threads, {*standing.units(*READS_CASES), *also}, standing)
+    family = _families(covered)
+    told = Entry.objects.filter(threads__overlap=list(family)).filter(
+        Q(audience=None) | Q(audience__in=frozenset().union(*covered.values()))
+    )
+    found = [
+        entry
+        for entry in told.order_by(*IN_ORDER)[:LONGEST_TIMELINE]
+        if any(
+            entry.audience is None or entry.audience in covered[root]
+            for thread in entry.threads
+            for root in family.get(thread, ())
         )
-    found = list(entries.order_by(*IN_ORDER)[:LONGEST_TIMELINE])
+    ]
+    return _told(found, threads[0], standing, False)
+
+
+def _covered(
+    threads: Iterable[str], units: set[int], standing: Standing
+) -> dict[str, frozenset[int]]:
+    """Return the objects among some that somebody sees, each with the audiences it opens."""
+    asked: dict[str, list[int]] = {}
+    for thread in threads:
+        kind, pk = kinds.split(thread)
+        asked.setdefault(kind.name, []).append(pk)
+    rows = (
+        row
+        for kind, pks in asked.items()
+        for row in kinds.get(kind).visible_to(standing).filter(pk__in=pks)
+    )
+    return {kinds.ref(row): _opened_by(row, units) for row in rows}
+
+
+def _opened_by(row: Any, units: set[int]) -> frozenset[int]:
+    audience = getattr(row, "audience", None)
+    return frozenset(units) if audience is None else frozenset({*units, audience})
+
+
+def _told(found: list[Entry], thread: str, standing: Standing, public: bool) -> list[Line]:
     found.sort(key=lambda entry: _rank(entry, thread))
     return lines(found, standing, public=public, places=places(found))
 
@@ -120,9 +161,19 @@ def _rank(entry: Entry, thread: str) -> tuple[date, float, bool]:
 
 def thread_family(thread: str) -> list[str]:
     """Return a thread and all those that were ever joined to it."""
-    with connection.cursor() as cursor:
-        cursor.execute(FAMILY, [thread])
-        return [each for (each,) in cursor.fetchall()]
+    return list(_families([thread]))
+
+
+def _families(threads: Iterable[str]) -> dict[str, list[str]]:
+    """Return the threads that were ever joined to some, and those, each with which of them."""
+    roots = list(threads)
+    found: dict[str, list[str]] = {}
+    if roots:
+        with connection.cursor() as cursor:
+            cursor.execute(FAMILY, [roots])
+            for root, thread in cursor.fetchall():
+                found.setdefault(thread, []).append(root)
+    return found
 
 
 def places(entries: Sequence[Entry]) -> dict[UUID, int]:

@@ -39,12 +39,17 @@ __all__ = [
 
 SALT_BYTES = 32
 
-INSERT_ENTRY = """
+INSERT_ENTRIES = """
     INSERT INTO journal_entry
         (id, version, anonymous, verb, subject, actor, "on", audience, threads, facts,
          commitments, algorithm)
-    VALUES (%s, 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'sha256')
-    RETURNING recorded_on, recorded_at, leaf
+    SELECT id, 1, anonymous, verb, subject, actor, "on", audience,
+        ARRAY(SELECT jsonb_array_elements_text(threads)), facts, commitments, 'sha256'
+    FROM jsonb_to_recordset(%s::jsonb) AS given (
+        id uuid, anonymous boolean, verb text, subject text, actor text, "on" date,
+        audience bigint, threads jsonb, facts jsonb, commitments jsonb
+    )
+    RETURNING id, recorded_on, recorded_at, leaf
 """
 INSERT_READ = """
     INSERT INTO journal_read (id, version, what, subject, actor, "on", facts, query, algorithm)
@@ -115,13 +120,7 @@ def record(
     :raises NotForTheJournal: if a fact could be personal content.
     """
     act = Act(verb, of, facts or {}, tuple(threads), audience, commits or {})
-    entry = _entry(act, by=by, on=on, anonymous=anonymous)
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT_ENTRY, _row(entry))
-        entry.recorded_on, entry.recorded_at, leaf = cursor.fetchone()
-    entry.leaf = bytes(leaf)
-    entry._state.adding = False
-    return entry
+    return _write([_entry(act, by=by, on=on, anonymous=anonymous)])[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +135,26 @@ class Act:
     commits: Mapping[str, Commitment] = field(default_factory=dict)
 
 
-def record_many(acts: Iterable[Act], *, by: models.Model | str, on: date) -> int:
-    """Write many acts to the journal in one trip to the database; return how many.
+def record_many(acts: Iterable[Act], *, by: models.Model | str, on: date) -> list[Entry]:
+    """Write many acts to the journal in one trip to the database; return their entries, in order.
 
     :raises TransactionManagementError: as `record`.
     :raises NotForTheJournal: as `record`.
     """
-    rows = [_row(_entry(act, by=by, on=on, anonymous=False)) for act in acts]
+    return _write([_entry(act, by=by, on=on, anonymous=False) for act in acts])
+
+
+def _write(entries: list[Entry]) -> list[Entry]:
+    if not entries:
+        return []
     with connection.cursor() as cursor:
-        cursor.executemany(INSERT_ENTRY.partition("RETURNING")[0], rows)
-    return len(rows)
+        cursor.execute(INSERT_ENTRIES, [json.dumps([_row(entry) for entry in entries])])
+        written = {pk: stamped for pk, *stamped in cursor.fetchall()}
+    for entry in entries:
+        entry.recorded_on, entry.recorded_at, leaf = written[entry.id]
+        entry.leaf = bytes(leaf)
+        entry._state.adding = False
+    return entries
 
 
 def _entry(act: Act, *, by: models.Model | str, on: date, anonymous: bool) -> Entry:
@@ -167,19 +176,19 @@ def _entry(act: Act, *, by: models.Model | str, on: date, anonymous: bool) -> En
     )
 
 
-def _row(entry: Entry) -> list[Any]:
-    return [
-        entry.id,
-        entry.anonymous,
-        entry.verb,
-        entry.subject,
-        entry.actor,
-        entry.on,
-        entry.audience,
-        entry.threads,
-        json.dumps(entry.facts),
-        json.dumps(entry.commitments),
-    ]
+def _row(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": str(entry.id),
+        "anonymous": entry.anonymous,
+        "verb": entry.verb,
+        "subject": entry.subject,
+        "actor": entry.actor,
+        "on": entry.on.isoformat(),
+        "audience": entry.audience,
+        "threads": entry.threads,
+        "facts": entry.facts,
+        "commitments": entry.commitments,
+    }
 
 
 def record_read(

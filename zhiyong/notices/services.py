@@ -11,7 +11,7 @@ from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.directory.selectors import people_with
 from zhiyong.journal.services import record
 from zhiyong.notices.models import Notice, Text
-from zhiyong.shell import kinds
+from zhiyong.shell import kinds, rows
 from zhiyong.shell.access import Role
 from zhiyong.shell.queue import enqueue
 from zhiyong.vault.models import Envelope
@@ -76,7 +76,7 @@ def tell_many(news: Iterable[News], *, on: date) -> int:
         for each in news
         for person in each.people
     ]
-    Notice.objects.bulk_create(notices, batch_size=2000)
+    rows.insert(notices)
     return len(notices)
 
 

@@ -19,6 +19,8 @@ class Addressees:
 
 
 NOBODY = Addressees()
+BODIES = frozenset({"superior", "handling_unit", "receiving_body"})
+"""Parties that are a unit by where it stands, not by a binding of the plan."""
 
 
 def role_of(actor: str) -> Role | None:
@@ -27,6 +29,13 @@ def role_of(actor: str) -> Role | None:
         return Role(actor.upper())
     except ValueError:
         return None
+
+
+def position_of(adoption: Adoption, party: str) -> Role | None:
+    """Return the role by which a party is a position in a unit; None for a body or a person."""
+    if party in BODIES or pack_of(adoption).has("bindings", party):
+        return None
+    return role_of(party)
 
 
 def addressees(

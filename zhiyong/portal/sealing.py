@@ -7,6 +7,7 @@ import base64
 import json
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -39,6 +40,11 @@ def unseal(purpose: str, sealed: str, *, longest: int | None = None) -> dict[str
 
 
 def _sealer(purpose: str) -> Fernet:
+    return _made(purpose, settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=32)
+def _made(purpose: str, secret: str) -> Fernet:
     info = f"portal: {purpose}".encode()
-    key = HKDF(SHA256(), 32, salt=None, info=info).derive(settings.SECRET_KEY.encode())
+    key = HKDF(SHA256(), 32, salt=None, info=info).derive(secret.encode())
     return Fernet(base64.urlsafe_b64encode(key))

@@ -15,6 +15,7 @@ from zhiyong.directory.selectors.cover import (
     leaves_visible_to,
     stand_ins_visible_to,
 )
+from zhiyong.directory.selectors.holders import holders_of
 from zhiyong.directory.selectors.people import (
     covered_posts,
     covers_of,
@@ -103,6 +104,7 @@ __all__ = [
     "hand_overs_visible_to",
     "holder",
     "holders",
+    "holders_of",
     "imports_visible_to",
     "lacking_a_channel",
     "leaders_in_charge",

@@ -226,3 +226,48 @@ def test_same_person_sees_through_accounts_references_and_machines() -> None:
     assert not selectors.same_person(account, other)
     assert not selectors.same_person("clock", "clock", None, None)
     assert not selectors.same_person(PostFactory.create().unit.code, "clock")
+
+
+@pytest.mark.parametrize("case", ["there", "away", "named", "named and away", "vacant", "deputy"])
+def test_many_units_at_once_are_asked_four_queries_and_answer_the_same(
+    away: Tenure,
+    partner: Account,
+    officer: Account,
+    second: Account,
+    case: str,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    here, named = away.post.unit, account_with()
+    units = [here, UnitFactory.create(parent=here), *UnitFactory.create_batch(2)]
+    for unit in units[1:]:
+        account_with(Role.HANDLER, Role.SECTION_HEAD, unit=unit, subtree=False)
+    account_with(Role.SYSTEM_ADMIN, Role.CUSTODIAN, unit=units[2])
+    RoleBindingFactory.create(unit=here, person=None, post=away.post, role=Role.AUDIT_ADMIN)
+    pair = _pair(away, partner, officer, kind="DEPUTY" if case == "deputy" else "PAIR")
+    services.confirm_stand_in(stand_in=pair, on=DAY, by=second)
+    if case == "vacant":
+        services.end_tenure(tenure=away, on=DAY, by=officer)
+    elif case not in ("there", "deputy"):
+        leave = services.go_on_leave(
+            person=away.person,
+            kind=Leave.Kind.LEAVE,
+            covered_by=None if case == "away" else named.person,
+            on=DAY,
+            by=officer,
+        )
+        if case != "away":
+            services.confirm_leave(leave=leave, on=DAY, by=second)
+    if case == "named and away":
+        services.go_on_leave(person=named.person, kind=Leave.Kind.SICK, on=DAY, by=officer)
+
+    with django_assert_num_queries(4):
+        found = selectors.holders_of(list(Role), units, DAY)
+
+    assert found == {
+        (role, unit.pk): tuple(sorted(one.pk for one in selectors.people_with(role, unit, DAY)))
+        for role in Role
+        for unit in units
+    }
+    clerks = found[Role.CLERK, here.pk]
+    assert (partner.person_id in clerks) == (case in ("away", "vacant", "deputy"))
+    assert (named.person_id in clerks) == (case == "named")

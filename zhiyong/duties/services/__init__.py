@@ -2,8 +2,9 @@
 
 from zhiyong.duties.services.calendars import load_calendar
 from zhiyong.duties.services.calendars import preview as preview_calendar
-from zhiyong.duties.services.events import Owner, clocks_from, happened
+from zhiyong.duties.services.events import Owner, begin, clocks_from, happened
 from zhiyong.duties.services.opening import (
+    Begun,
     NoSuchClock,
     OpenNumber,
     meet,
@@ -23,11 +24,13 @@ from zhiyong.duties.services.stopping import (
 )
 
 __all__ = [
+    "Begun",
     "NoSuchClock",
     "NotExtendable",
     "NotOpen",
     "OpenNumber",
     "Owner",
+    "begin",
     "check_extension",
     "clocks_from",
     "extend",

@@ -8,7 +8,8 @@ from django.db import models, transaction
 
 from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.duties.models import Duty
-from zhiyong.duties.services.opening import meet_all, open_duty
+from zhiyong.duties.services.opening import Begun, Owed, meet_all, open_all
+from zhiyong.journal.services import record_many
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.pack.schema import Pack
@@ -51,23 +52,49 @@ def happened(
     met = [clock.id for clock in pack.clocks if clock.met_by == event]
     for subject in (of, *also_meets) if met else ():
         meet_all(of=subject, codes=met, by=by, on=on)
-    return [
-        open_duty(
-            of=of,
-            code=clock.id,
-            adoption=adoption,
-            owner_unit=owners[clock.owed_by].unit,
-            owner_person=owners[clock.owed_by].person,
-            start=start or on,
-            at=at,
-            audience=owners[clock.owed_by].audience or owners[clock.owed_by].unit.pk,
-            by=by,
-            on=on,
-            threads=threads,
+    begun = begin(
+        event,
+        of=of,
+        adoption=adoption,
+        owners=owners,
+        start=start or on,
+        at=at,
+        kind=kind,
+        urgency=urgency,
+        threads=threads,
+    )
+    record_many(begun.acts, by=by, on=on)
+    return list(begun.duties)
+
+
+def begin(
+    event: str,
+    *,
+    of: models.Model | str,
+    adoption: Adoption,
+    owners: Mapping[str, Owner],
+    start: date,
+    at: datetime | None = None,
+    kind: str = "",
+    urgency: str = "",
+    threads: tuple[models.Model | str, ...] = (),
+) -> Begun:
+    """Open the duties that an event starts, as `happened`; it meets none and records nothing.
+
+    For what has only just come into being, within the caller's transaction: the caller writes
+    the acts into the journal together with its own.
+    """
+    owed = [
+        Owed(
+            clock.id,
+            owners[clock.owed_by].unit,
+            owners[clock.owed_by].person,
+            owners[clock.owed_by].audience,
         )
-        for clock in clocks_from(pack, event, kind=kind, urgency=urgency)
+        for clock in clocks_from(pack_of(adoption), event, kind=kind, urgency=urgency)
         if clock.owed_by in owners
     ]
+    return open_all(of=of, owed=owed, adoption=adoption, start=start, at=at, threads=threads)
 
 
 def clocks_from(pack: Pack, event: str, *, kind: str = "", urgency: str = "") -> list[Clock]:

@@ -1,27 +1,32 @@
 """A duty begins, is met, lapses, or passes to somebody else."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
 
+from zhiyong.directory.editions import remembered
 from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.duties.counting import NoSuchClock, OpenNumber, clock_of, days, recount
 from zhiyong.duties.models import Duty
 from zhiyong.duties.services.pressing import press_on
-from zhiyong.journal.services import record
+from zhiyong.journal.services import Act, record, record_many
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.timing import Clock
-from zhiyong.shell import kinds
+from zhiyong.shell import kinds, rows
 
 __all__ = [
+    "Begun",
     "NoSuchClock",
     "OpenNumber",
+    "Owed",
     "meet",
     "meet_all",
+    "open_all",
     "open_duty",
     "reassign",
     "reopen_after",
@@ -30,6 +35,26 @@ __all__ = [
 
 By = Account | str
 RUNNING = (Duty.State.OPEN, Duty.State.PAUSED)
+ONE_RUNS = "(subject, code) WHERE state IN ('OPEN', 'PAUSED')"
+"""By what the database knows that a duty of this kind runs already for a subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What began, and what the journal must say of it: the caller records it with its own act."""
+
+    duties: tuple[Duty, ...]
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One clock that begins: who owes what it asks for, and whose roles see it."""
+
+    code: str
+    unit: Unit
+    person: Person | None = None
+    audience: int | None = None
 
 
 @transaction.atomic
@@ -55,48 +80,88 @@ def open_duty(
     :raises NoSuchClock: if the plan has no such clock.
     :raises OpenNumber: if its term is open.
     """
+    owed = Owed(code, owner_unit, owner_person, audience)
+    begun = open_all(of=of, owed=[owed], adoption=adoption, start=start, at=at, threads=threads)
+    record_many(begun.acts, by=by, on=on)
+    return begun.duties[0]
+
+
+def open_all(
+    *,
+    of: models.Model | str,
+    owed: Sequence[Owed],
+    adoption: Adoption,
+    start: date,
+    at: datetime | None = None,
+    threads: tuple[models.Model | str, ...] = (),
+) -> Begun:
+    """Open duties under clocks of the plan in one trip, within the caller's transaction.
+
+    Those that run already for the subject are among what is returned. Nothing is recorded: the
+    caller writes the acts into the journal, in this transaction.
+
+    :raises NoSuchClock: as `open_duty`.
+    :raises OpenNumber: as `open_duty`.
+    """
     subject = of if isinstance(of, str) else kinds.ref(of)
-    running = (
-        Duty.objects.select_for_update(of=("self",))
-        .filter(subject=subject, code=code, state__in=RUNNING)
-        .first()
+    made = {one.code: _new(subject, one, adoption, start, at) for one in owed}
+    opened = rows.insert(list(made.values()), returning="code, id", unless=ONE_RUNS)
+    for code, pk in opened:
+        made[code].pk = pk
+    if len(opened) < len(made):
+        new = {code for code, _pk in opened}
+        for duty in _running(subject, [code for code in made if code not in new]):
+            made[duty.code] = duty
+    acts = tuple(_opened(made[code], threads) for code, _pk in opened)
+    return Begun(tuple(made.values()), acts)
+
+
+def _opened(duty: Duty, threads: tuple[models.Model | str, ...]) -> Act:
+    facts = {
+        "code": duty.code,
+        "due": duty.due_on,
+        "unit": f"unit:{duty.owner_unit_id}",
+        "person": f"person:{duty.owner_person_id}" if duty.owner_person_id else None,
+    }
+    return Act("duty.opened", f"duty:{duty.pk}", facts, (duty.subject, *threads), duty.audience)
+
+
+def _new(subject: str, owed: Owed, adoption: Adoption, start: date, at: datetime | None) -> Duty:
+    """Return a duty that is not saved yet; what does not depend on the subject is remembered."""
+    key = ("duty", adoption.pk, owed.code, start)
+    said = remembered(key, lambda: _counted(adoption, owed.code, start)) if at is None else None
+    return Duty(
+        subject=subject,
+        owner_unit=owed.unit,
+        owner_person=owed.person,
+        audience=owed.unit.pk if owed.audience is None else owed.audience,
+        **(said or _counted(adoption, owed.code, start, at)),
     )
-    if running:
-        return running
+
+
+def _counted(
+    adoption: Adoption, code: str, start: date, at: datetime | None = None
+) -> dict[str, Any]:
+    """Return what a clock of the plan says of a duty that begins: its words and its days."""
     clock = clock_of(adoption, code)
     counted = days(adoption, clock, start, at=at)
     assert counted.due_on is not None, "nothing has stopped a clock that begins"
-    duty = Duty(
-        subject=subject,
-        code=code,
-        label_zh=clock.label.zh,
-        label_en=clock.label.en,
-        adoption=adoption,
-        clause=str(clock.clause or ""),
-        basis=_grounds(pack_of(adoption), clock),
-        owner_unit=owner_unit,
-        owner_person=owner_person,
-        audience=audience,
-        starts_on=start,
-        started_at=at,
-        due_on=counted.due_on,
-        due_at=counted.due_at,
-        warn_on=counted.warn_on,
-        original_due_on=counted.due_on,
-        explanation=counted.steps,
-    )
-    duty.press_on = press_on(duty)
-    duty.save(force_insert=True)
-    record(
-        "duty.opened",
-        of=duty,
-        by=by,
-        on=on,
-        threads=[subject, *threads],
-        audience=audience,
-        facts={"code": code, "due": duty.due_on, "unit": owner_unit, "person": owner_person},
-    )
-    return duty
+    said = {
+        "code": code,
+        "label_zh": clock.label.zh,
+        "label_en": clock.label.en,
+        "adoption": adoption,
+        "clause": str(clock.clause or ""),
+        "basis": _grounds(pack_of(adoption), clock),
+        "starts_on": start,
+        "started_at": at,
+        "due_on": counted.due_on,
+        "due_at": counted.due_at,
+        "warn_on": counted.warn_on,
+        "original_due_on": counted.due_on,
+        "explanation": counted.steps,
+    }
+    return said | {"press_on": press_on(Duty(**said))}
 
 
 def _grounds(pack: Pack, clock: Clock) -> dict[str, str]:

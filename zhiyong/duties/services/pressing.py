@@ -1,22 +1,21 @@
 """What happens while a duty stays undone: lights turn, people are told, it is urged, it goes up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from zhiyong.directory.models import Account, Person, Unit
-from zhiyong.directory.selectors import people_with
+from zhiyong.directory.selectors import holders_of
 from zhiyong.duties.calendars import Source, in_force
 from zhiyong.duties.counting import clock_of, day_after
 from zhiyong.duties.models import Duty, Urging
 from zhiyong.journal.services import Act, commit, record, record_many
 from zhiyong.notices.services import News, tell, tell_many
-from zhiyong.plans.parties import Addressees, addressees
+from zhiyong.plans.parties import Addressees, addressees, position_of
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.clock import Term
 from zhiyong.rules.pack.timing import Escalation
@@ -84,13 +83,14 @@ def tick(*, on: date, at: datetime | None = None) -> int:
     for ids in _batches(on, at):
         with transaction.atomic():
             turn = _Turn(told)
-            duties = (
+            duties = list(
                 Duty.objects.select_for_update(of=("self",), skip_locked=True)
                 .filter(_turn_has_come(on, at), pk__in=ids, state=Duty.State.OPEN)
                 .select_related("adoption__pack", "owner_unit", "owner_person")
                 .defer("explanation", "basis")
                 .order_by("pk")
             )
+            told.learn(duty.owner_unit for duty in duties)
             for duty in duties:
                 turn.press(duty)
             moved += turn.write()
@@ -106,24 +106,36 @@ def _turn_has_come(on: date, at: datetime | None) -> Q:
 
 
 def _batches(on: date, at: datetime | None) -> Iterator[list[int]]:
-    """Yield the ids of open duties whose next step has come: the server keeps them, not we."""
+    """Yield the ids of open duties whose next step has come: the server keeps them, not we.
+
+    What has come is found first, by its own indexes, and put in order then: asked in order, the
+    planner would go through every duty there is.
+    """
     due = Duty.objects.filter(_turn_has_come(on, at), state=Duty.State.OPEN)
-    ids = due.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH)
-    while batch := list(islice(ids, BATCH)):
-        yield batch
+    which, values = due.order_by().values("pk").query.sql_with_params()
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            f"WITH come (id) AS MATERIALIZED ({which}) SELECT id FROM come ORDER BY id", values
+        )
+        while batch := cursor.fetchmany(BATCH):
+            yield [pk for (pk,) in batch]
 
 
 @dataclass
 class _Told:
-    """Whom a party of a plan means, asked once for each unit in a run."""
+    """Whom a party of a plan means, asked once for each unit in a run, for many units at once."""
 
     on: date
     at: datetime | None = None
     source: Source = field(default_factory=in_force)
-    parties: dict[tuple[int, str, int, int | None, int], tuple[int, ...]] = field(
-        default_factory=dict
-    )
-    units: dict[tuple[int, tuple[Role, ...]], tuple[int, ...]] = field(default_factory=dict)
+    bodies: dict[tuple[int, str, int, int], tuple[int, ...]] = field(default_factory=dict)
+    holders: dict[tuple[Role, int], tuple[int, ...]] = field(default_factory=dict)
+
+    def learn(self, units: Iterable[Unit]) -> None:
+        """Ask for the people of some units together, as far as they are not known yet."""
+        new = {unit.pk: unit for unit in units if (Role.CLERK, unit.pk) not in self.holders}
+        if new:
+            self.holders |= holders_of(list(Role), new.values(), self.on)
 
     def owners(self, duty: Duty) -> tuple[int, ...]:
         """Return the people who owe a duty."""
@@ -134,19 +146,23 @@ class _Told:
     def party(self, duty: Duty, party: str) -> tuple[int, ...]:
         """Return the people whom a party of the plan means for a duty."""
         assert duty.adoption is not None
-        key = (duty.adoption.pk, party, duty.owner_unit_id, duty.owner_person_id, duty.audience)
-        if key not in self.parties:
-            self.parties[key] = self._people(
+        position = position_of(duty.adoption, party)
+        if position is Role.HANDLER and duty.owner_person_id:
+            return (duty.owner_person_id,)
+        if position is not None:
+            return self._of_unit(duty.owner_unit, (position,))
+        key = (duty.adoption.pk, party, duty.owner_unit_id, duty.audience)
+        if key not in self.bodies:
+            self.bodies[key] = self._people(
                 addressees(
                     duty.adoption,
                     party,
                     unit=duty.owner_unit,
-                    person=duty.owner_person,
                     keeper=self._keeper(duty, party),
                     on=self.on,
                 )
             )
-        return self.parties[key]
+        return self.bodies[key]
 
     def _keeper(self, duty: Duty, party: str) -> Unit | None:
         if party != "receiving_body" or duty.audience == duty.owner_unit_id:
@@ -159,11 +175,9 @@ class _Told:
         return tuple(person.pk for person in who.people)
 
     def _of_unit(self, unit: Unit, roles: tuple[Role, ...]) -> tuple[int, ...]:
-        key = (unit.pk, roles)
-        if key not in self.units:
-            found = [person.pk for role in roles for person in people_with(role, unit, self.on)]
-            self.units[key] = tuple(dict.fromkeys(found))
-        return self.units[key]
+        self.learn([unit])
+        found = (person for role in roles for person in self.holders[role, unit.pk])
+        return tuple(dict.fromkeys(found))
 
 
 @dataclass

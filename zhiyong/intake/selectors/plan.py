@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from zhiyong.directory.editions import remembered
 from zhiyong.directory.models import Unit
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import adoption_for, adoptions_in_force, pack_of
@@ -20,6 +21,11 @@ def adoption_of(unit: Unit | None, day: date) -> Adoption | None:
     oldest one in force; after the last has ended, the latest: channels stay open after a
     campaign, and what comes then is marked.
     """
+    key = ("adoption", unit.pk if unit else None, day)
+    return remembered(key, lambda: _adoption_of(unit, day))
+
+
+def _adoption_of(unit: Unit | None, day: date) -> Adoption | None:
     found = adoption_for(unit, day) if unit is not None else None
     if found is not None:
         return found

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from zhiyong.directory.models import Person, Unit
 from zhiyong.intake.selectors.facts import facts_of
@@ -13,7 +15,7 @@ from zhiyong.rules.routing import Route, RoutingFault, route
 OUT_OF_ORDER = 10**6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Way:
     """Where a complaint goes: the role, the unit that plays it, and who must see no trace.
 
@@ -25,6 +27,11 @@ class Way:
     role: str
     keeper: Unit
     barred: tuple[int, ...]
+
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """The route as it is stored with a complaint. Nobody changes it: a way is remembered."""
+        return self.route.as_dict()
 
     @property
     def went_up(self) -> bool:

@@ -70,15 +70,35 @@ def happened(
     Until a unit handles it, what the handling unit owes is the keeper's. `start` is the day of
     the event where it is not `on`.
     """
-    owner = Owner(complaint.keeper)
     return duties.happened(
         event,
         of=complaint,
         adoption=complaint.adoption,
-        owners={"receiving_body": owner, "handling_unit": owner},
+        owners=_owners(complaint),
         by=by,
         on=on,
         start=start,
         kind=complaint.input_class,
         urgency=complaint.urgency,
     )
+
+
+def begun(complaint: Complaint, event: str, *, start: date) -> duties.Begun:
+    """Start what an event starts for a complaint that has only just been written.
+
+    The caller records it together with its own act.
+    """
+    return duties.begin(
+        event,
+        of=complaint,
+        adoption=complaint.adoption,
+        owners=_owners(complaint),
+        start=start,
+        kind=complaint.input_class,
+        urgency=complaint.urgency,
+    )
+
+
+def _owners(complaint: Complaint) -> dict[str, Owner]:
+    owner = Owner(complaint.keeper)
+    return {"receiving_body": owner, "handling_unit": owner}

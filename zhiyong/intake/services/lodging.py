@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from zhiyong.directory.editions import remembered
 from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.directory.selectors import posts_of
 from zhiyong.files.services import Prepared as PreparedFile
@@ -18,18 +19,18 @@ from zhiyong.intake.models import Complaint, Handover, NamedPerson, Referral, Vi
 from zhiyong.intake.selectors.facts import people_meant
 from zhiyong.intake.selectors.plan import adoption_of, is_after_window
 from zhiyong.intake.selectors.routes import Way, find_way, hand_over_way
-from zhiyong.intake.services.common import By, happened
+from zhiyong.intake.services.common import By, begun
 from zhiyong.intake.services.counter import use_blank_form
 from zhiyong.intake.services.handing import hand_over
 from zhiyong.intake.services.marking import check_mark, report_major
 from zhiyong.journal import receipts
 from zhiyong.journal.models import Entry
-from zhiyong.journal.services import Commitment, anonymously, commit, record
+from zhiyong.journal.services import Act, Commitment, anonymously, commit, record_many
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.routing import RoutingFault
-from zhiyong.shell import kinds
+from zhiyong.shell import kinds, rows
 from zhiyong.shell.errors import Refusal
 from zhiyong.vault.services import note_lookups, seal_many
 
@@ -216,11 +217,12 @@ def _lodge(
     complaint = _create(draft, adoption, way, key, _token(prepared), kept.salt, by, on, at)
     _name(complaint, draft, people)
     _seal(complaint, draft, by, on)
-    opened = happened(complaint, "complaint.received", by=by, on=on, start=draft.received_on)
+    started = begun(complaint, "complaint.received", start=day)
     accept_by = next(
-        (duty.due_on for duty in opened if pack.clock(duty.code).met_by == DECIDED), None
+        (duty.due_on for duty in started.duties if pack.clock(duty.code).met_by == DECIDED), None
     )
-    entry = _record(complaint, draft, way, kept, accept_by, by, on)
+    lodged = _lodged(complaint, draft, way, kept, accept_by)
+    entry = record_many([lodged, *started.acts], by=by, on=on)[0]
     for file in draft.files:
         assert isinstance(file, PreparedFile)
         store(
@@ -309,16 +311,24 @@ def _unit_of(people: list[Person], day: date) -> Unit | None:
 
 
 def _find_way(adoption: Adoption, draft: Lodging, unit: Unit | None, people: list[Person]) -> Way:
-    assert draft.received_on
-    try:
+    day = draft.received_on
+    assert day
+
+    def found() -> Way:
         return find_way(
             adoption,
             unit=unit,
             people=people,
             about_team=draft.about_team,
             about_receiving_body=draft.about_receiving_body,
-            on=draft.received_on,
+            on=day,
         )
+
+    try:
+        if people:
+            return found()
+        asked = (unit.pk if unit else None, draft.about_team, draft.about_receiving_body, day)
+        return remembered(("way", adoption.pk, *asked), found)
     except RoutingFault as fault:
         raise NoWay(
             _("No body here may take this complaint. Please turn to the next higher authority.")
@@ -343,7 +353,7 @@ def _create(
         audience=way.keeper.pk,
         keeper=way.keeper,
         barred=list(way.barred),
-        route=way.route.as_dict() | {"after_window": is_after_window(adoption, received_on)},
+        route=way.said | {"after_window": is_after_window(adoption, received_on)},
         went_up=way.went_up,
         channel=draft.channel,
         is_real_name=draft.identity is not None,
@@ -374,7 +384,7 @@ def _create(
         complaint.outside_number = entry.outside_number
         complaint.distribution = entry.distribution
         complaint.may_know = entry.may_know
-    complaint.save(force_insert=True)
+    rows.insert([complaint])
     return complaint
 
 
@@ -428,23 +438,13 @@ def sealed_contents(identity: Identity | None, contact: str) -> dict[str, dict[s
     return contents
 
 
-def _record(
-    complaint: Complaint,
-    draft: Lodging,
-    way: Way,
-    kept: Commitment,
-    accept_by: date | None,
-    by: By,
-    on: date,
-) -> Entry:
-    return record(
+def _lodged(
+    complaint: Complaint, draft: Lodging, way: Way, kept: Commitment, accept_by: date | None
+) -> Act:
+    return Act(
         LODGED,
-        of=complaint,
-        by=by,
-        on=on,
-        threads=[complaint.keeper],
-        audience=complaint.audience,
-        facts={
+        complaint,
+        {
             "unit": complaint.keeper,
             "channel": complaint.channel,
             "received_on": complaint.received_on,
@@ -456,8 +456,9 @@ def _record(
             "real_name": complaint.is_real_name,
             "files": len(draft.files),
         },
-        commits={"content": kept},
-        anonymous=_is_silent(draft),
+        (complaint.keeper,),
+        complaint.audience,
+        {"content": kept},
     )
 
 

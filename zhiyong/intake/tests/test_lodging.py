@@ -72,7 +72,7 @@ def test_opens_the_duties_of_receipt_and_promises_the_day_of_acceptance(city: Ci
 def test_does_not_stand_without_its_record(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     from zhiyong.intake.services import lodging
 
-    monkeypatch.setattr(lodging, "record", Mock(side_effect=DatabaseError))
+    monkeypatch.setattr(lodging, "record_many", Mock(side_effect=DatabaseError))
 
     with pytest.raises(DatabaseError):
         lodged(city)

@@ -346,40 +346,57 @@ class ReportForm(Form):
 
     def lodging(self, *, channel: str, **more: Any) -> Lodging:
         """Return what intake is given; `more` are files, receipt, language and category."""
-        said = self.cleaned_data
+        return lodging_of(self.cleaned_data, channel=channel, **more)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what was said, as it was checked, so that it need not be checked again."""
+        said = {name: self.cleaned_data[name] for name in self.fields if name != "files"}
         unit = said["unit"]
-        return Lodging(
-            text=said["text"],
-            channel=channel,
-            subject_unit=unit if isinstance(unit, Unit) else None,
-            subject_unit_text="" if isinstance(unit, Unit) else unit,
-            about_team=said["about"] == TEAM,
-            about_receiving_body=said["concerns"] == YES,
-            named=self._named(),
-            input_class=said["kind"],
-            happened_on=said["happened_on"],
-            place=said["place"],
-            identity=self._identity(),
-            contact=said["contact"],
-            **more,
-        )
+        return said | {"unit": unit.pk if isinstance(unit, Unit) else unit}
 
-    def _named(self) -> Sequence[Named]:
-        said = self.cleaned_data
-        lines = [(said[f"named_{n}"], said[f"post_{n}"]) for n in range(1, MOST_NAMED + 1)]
-        return [Named(name=name, post=post) for name, post in lines if name or post]
 
-    def _identity(self) -> Identity | None:
-        said = self.cleaned_data
-        if said["who"] != REAL:
-            return None
-        return Identity(
-            name=said["name"],
-            telephone=said["telephone"],
-            identity_number=said["identity_number"],
-            address=said["address"],
-            companions=[line for line in said["companions"].splitlines() if line.strip()],
-        )
+def said_before(data: Mapping[str, Any], on: date) -> dict[str, Any] | None:
+    """Return what `as_data` gave; None if the office meant no longer exists."""
+    unit = data["unit"]
+    known = units.unit_of(str(unit), on) if isinstance(unit, int) else unit
+    return {**data, "unit": known} if known else None
+
+
+def lodging_of(said: Mapping[str, Any], *, channel: str, **more: Any) -> Lodging:
+    """Return what intake is given for what was said; `more` as in `ReportForm.lodging`."""
+    unit = said["unit"]
+    return Lodging(
+        text=said["text"],
+        channel=channel,
+        subject_unit=unit if isinstance(unit, Unit) else None,
+        subject_unit_text="" if isinstance(unit, Unit) else unit,
+        about_team=said["about"] == TEAM,
+        about_receiving_body=said["concerns"] == YES,
+        named=_named(said),
+        input_class=said["kind"],
+        happened_on=said["happened_on"],
+        place=said["place"],
+        identity=_identity(said),
+        contact=said["contact"],
+        **more,
+    )
+
+
+def _named(said: Mapping[str, Any]) -> Sequence[Named]:
+    lines = [(said[f"named_{n}"], said[f"post_{n}"]) for n in range(1, MOST_NAMED + 1)]
+    return [Named(name=name, post=post) for name, post in lines if name or post]
+
+
+def _identity(said: Mapping[str, Any]) -> Identity | None:
+    if said["who"] != REAL:
+        return None
+    return Identity(
+        name=said["name"],
+        telephone=said["telephone"],
+        identity_number=said["identity_number"],
+        address=said["address"],
+        companions=[line for line in said["companions"].splitlines() if line.strip()],
+    )
 
 
 def step_of(wrong: Iterable[str]) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from zhiyong.directory.editions import remembered
 from zhiyong.directory.models import Channel, ReceptionPoint, Unit
 from zhiyong.directory.selectors import open_units, points_on, unit_search
 from zhiyong.intake import labels
@@ -41,7 +42,7 @@ def unit_of(pk: str, on: date) -> Unit | None:
     """Return an office that exists on a day; None for whatever else stands in a form."""
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         return None
-    return open_units(on).filter(pk=pk).first()
+    return remembered(("open unit", pk, on), lambda: open_units(on).filter(pk=pk).first())
 
 
 def desks(adoption: Adoption, on: date) -> list[Desk]:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import activate, get_language
 from django.views.decorators.csrf import csrf_exempt
 
+from zhiyong.directory import editions
 from zhiyong.plans.models import Adoption
 from zhiyong.portal import sealing
 from zhiyong.portal.selectors import plan
@@ -50,7 +51,8 @@ def open_door(view: V) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+        with editions.held():
+            response = view(request, *args, **kwargs)
         if request.method == "POST":
             response.headers["Cache-Control"] = "no-store, private"
         else:

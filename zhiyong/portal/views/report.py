@@ -1,6 +1,8 @@
 """To report something: the form, the check before sending, the receipt."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from math import ceil
 from typing import Any
 
@@ -8,7 +10,6 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,9 +21,10 @@ from zhiyong.intake.codes import FormExpired, Prepared, grouped, open_prepared, 
 from zhiyong.intake.drafts import Incomplete, Lodging
 from zhiyong.intake.services import Lodged, lodge_complaint, lodged_before
 from zhiyong.plans.models import Adoption
-from zhiyong.portal import attached, guards, sealing, suggesting, summary, tells
+from zhiyong.plans.selectors import pack_of
+from zhiyong.portal import attached, guards, sealing, stencils, suggesting, summary, tells
 from zhiyong.portal.attached import Attached
-from zhiyong.portal.forms.report import ReportForm, step_of
+from zhiyong.portal.forms.report import ReportForm, lodging_of, said_before, step_of
 from zhiyong.portal.selectors import plan, units
 from zhiyong.portal.views.common import (
     SAVED,
@@ -42,11 +44,16 @@ FIND = reverse_lazy("portal:find_unit")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a report is between its steps: it is in the browser's hands alone."""
+    """What a report is between its steps: it is in the browser's hands alone.
+
+    `data` is what was typed, `said` what it means, as it was checked under the adoption `under`.
+    """
 
     data: dict[str, str]
     files: list[Attached]
     category: str = ""
+    said: dict[str, Any] = field(default_factory=dict)
+    under: int = 0
 
     def sealed(self) -> str:
         """Return it as the form of the last step carries it."""
@@ -56,6 +63,8 @@ class State:
                 "data": self.data,
                 "files": attached.as_data(self.files),
                 "category": self.category,
+                "said": self.said,
+                "under": self.under,
             },
         )
 
@@ -66,7 +75,45 @@ class State:
         :raises NotOurs: if it was not sealed here.
         """
         found = sealing.unseal(CHECKED, sealed)
-        return cls(found["data"], attached.from_data(found["files"]), found["category"])
+        return cls(**found | {"files": attached.from_data(found["files"])})
+
+
+@dataclass
+class Report:
+    """A report that comes back to be sent: as it was checked, and as a form where it is shown."""
+
+    under: Adoption
+    state: State
+    category: str
+
+    @cached_property
+    def form(self) -> ReportForm:
+        """The form that was filled in, checked again."""
+        form = _form(self.under, self.state.data, self.category)
+        form.is_valid()
+        return form
+
+    @cached_property
+    def said(self) -> Mapping[str, Any] | None:
+        """What it says; None if it must be looked at again, since plan or office changed."""
+        if self.state.under == self.under.pk:
+            found = said_before(self.state.said, clock.today())
+            if found:
+                return found
+        return None if self.form.errors else self.form.cleaned_data
+
+    def lodging(self, prepared: Prepared, **more: Any) -> Lodging:
+        """Return what intake is given."""
+        assert self.said is not None
+        channel = plan.public_channel(pack_of(self.under))
+        return lodging_of(
+            self.said,
+            channel=channel.id if channel else "",
+            category=self.category,
+            language=get_language() or settings.LANGUAGE_CODE,
+            prepared=prepared,
+            **more,
+        )
 
 
 @open_door
@@ -120,47 +167,48 @@ def _send(request: HttpRequest) -> HttpResponse:
     except sealing.NotOurs:
         return page(request, "lost", under=under, status=422)
     category = request.POST.get("category", "") or request.POST.get("other_category", "")
-    form = _form(under, state.data, category)
-    if not form.is_valid():
-        return _form_page(request, under, form, state.files, status=422)
+    sent = Report(under, state, category)
+    if sent.said is None:
+        return _form_page(request, under, sent.form, state.files, status=422)
     if wanted := change_language(request):
         receipt = request.POST.get("receipt", "")
-        shown = _check_page(request, under, form, state.files, receipt=receipt)
+        shown = _check_page(request, under, sent.form, state.files, receipt=receipt)
         return remember_language(request, shown, wanted)
-    return _lodge(request, under, form, state)
+    return _lodge(request, sent)
 
 
-def _lodge(request: HttpRequest, under: Adoption, form: ReportForm, state: State) -> HttpResponse:
+def _lodge(request: HttpRequest, sent: Report) -> HttpResponse:
+    under, state = sent.under, sent.state
     try:
         prepared = open_prepared(request.POST.get("receipt", ""))
     except FormExpired as refusal:
-        return _check_page(request, under, form, state.files, refusal=refusal)
+        return _check_page(request, under, sent.form, state.files, refusal=refusal)
     puzzle = _puzzle(request)
     if puzzle or state.files or not prepared.fresh:  # else lodging itself looks, before it writes
-        before = lodged_before(draft=_lodging(form, prepared), on=clock.today())
+        before = lodged_before(draft=sent.lodging(prepared), on=clock.today())
         if before:
             return _receipt_page(request, under, before)
     if not prepared.fresh:
         expired = FormExpired(_("This page was open too long. Please check it and send it again."))
-        return _check_page(request, under, form, state.files, refusal=expired)
+        return _check_page(request, under, sent.form, state.files, refusal=expired)
     if puzzle:
         return _check_page(
-            request, under, form, state.files, receipt=request.POST["receipt"], puzzle=puzzle
+            request, under, sent.form, state.files, receipt=request.POST["receipt"], puzzle=puzzle
         )
     try:
         with attached.opened(state.files, at=clock.now()) as files:
             lodged = lodge_complaint(
-                draft=_lodging(form, prepared, files=files), by="portal", on=clock.today()
+                draft=sent.lodging(prepared, files=files), by="portal", on=clock.today()
             )
     except attached.Lost as lost:
-        form.add_error("files", str(lost))
+        sent.form.add_error("files", str(lost))
         kept = [one for one in state.files if one not in lost.files]
-        return _form_page(request, under, form, kept, status=422)
+        return _form_page(request, under, sent.form, kept, status=422)
     except Incomplete as wrong:
-        form.add_wrong(wrong.fields)
-        return _form_page(request, under, form, state.files, status=422)
+        sent.form.add_wrong(wrong.fields)
+        return _form_page(request, under, sent.form, state.files, status=422)
     except Refusal as refusal:
-        return _check_page(request, under, form, state.files, refusal=refusal)
+        return _check_page(request, under, sent.form, state.files, refusal=refusal)
     if lodged.repeated:
         attached.close(files)
     attached.forget(state.files)
@@ -174,17 +222,6 @@ def _puzzle(request: HttpRequest) -> TooMany | None:
     except TooMany as too_many:
         return too_many
     return None
-
-
-def _lodging(form: ReportForm, prepared: Prepared, **more: Any) -> Lodging:
-    channel = plan.public_channel(form.pack)
-    return form.lodging(
-        channel=channel.id if channel else "",
-        category=form.category,
-        language=get_language() or settings.LANGUAGE_CODE,
-        prepared=prepared,
-        **more,
-    )
 
 
 def _form(under: Adoption, data: Any = None, category: str = "") -> ReportForm:
@@ -224,7 +261,7 @@ def _check_page(
     """Show what will be sent, what in it may tell who wrote it, and the button that sends it."""
     said = form.cleaned_data
     anonymous = not form.is_real_name
-    state = State(form.carried, files, form.category)
+    state = State(form.carried, files, form.category, form.as_data(), under.pk)
     asks_category = form.pack.kind(said["kind"]).handling == "here"
     status = 429 if puzzle else 422 if refusal else 200
     return page(
@@ -260,24 +297,26 @@ def _categories(form: ReportForm) -> dict[str, Any]:
 
 
 def _receipt_page(request: HttpRequest, under: Adoption, lodged: Lodged) -> HttpResponse:
-    """Show the code, once, and what to keep."""
+    """Show the code, once, and what to keep. But for these, one receipt is like another."""
     promised = lodged.receipt.document.body
-    shown: dict[str, Any] = {
-        "code": grouped(lodged.code),
-        "lodged": lodged,
+    shown = {
+        "place": under.body.name,
+        "body": lodged.kept_by.name,
+        "is_handed_over": lodged.handover is not None,
+        "repeated": lodged.repeated,
+        "differs": lodged.differs,
         "received_on": promised.received_on,
         "accept_by": promised.accept_by,
         "follow_up": request.build_absolute_uri(reverse("portal:follow_up")),
     }
-    slip = render_to_string("portal/receipt.txt", {"place": under.body.name, **shown})
-    return page(
-        request,
-        "receipt",
-        under=under,
-        proof=to_keep("receipt.json", lodged.receipt.text, "application/json"),
-        slip=to_keep("receipt.txt", slip, "text/plain; charset=utf-8"),
-        **shown,
-    )
+    code = grouped(lodged.code)
+    slip = stencils.filled("portal/receipt.txt", shown, {"code": code})
+    holes = {
+        "code": code,
+        "proof": to_keep("receipt.json", lodged.receipt.text, "application/json"),
+        "slip": to_keep("receipt.txt", slip, "text/plain; charset=utf-8"),
+    }
+    return HttpResponse(stencils.filled("portal/receipt.html", shown, holes))
 
 
 @open_door

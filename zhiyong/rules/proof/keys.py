@@ -7,6 +7,7 @@ Every signature names its algorithm and its key. A new algorithm (SM2) is one mo
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
@@ -46,6 +47,12 @@ class Scheme(Protocol):
         """Return whether the signature is that of the message; never raise for bad bytes."""
 
 
+@lru_cache(maxsize=8)
+def _ed25519(private: bytes) -> Ed25519PrivateKey:
+    """Return a key made ready: that takes longer than to sign with it."""
+    return Ed25519PrivateKey.from_private_bytes(private)
+
+
 class Ed25519:
     """Ed25519 (RFC 8032): 32-byte keys, 64-byte signatures."""
 
@@ -55,11 +62,11 @@ class Ed25519:
 
     def public(self, private: bytes) -> bytes:
         """Return the public key of a private one."""
-        return Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+        return _ed25519(private).public_key().public_bytes_raw()
 
     def sign(self, private: bytes, message: bytes) -> bytes:
         """Return the signature of a message."""
-        return Ed25519PrivateKey.from_private_bytes(private).sign(message)
+        return _ed25519(private).sign(message)
 
     def verify(self, public: bytes, message: bytes, signature: bytes) -> bool:
         """Return whether the signature is that of the message; never raise for bad bytes."""
@@ -95,14 +102,7 @@ class PublicKey:
     @property
     def key_id(self) -> str:
         """Return the name of the key: the first half of a hash over what it is and may do."""
-        body = {
-            "type": "zhiyong.key",
-            "version": 1,
-            "purpose": self.purpose.value,
-            "algorithm": self.algorithm,
-            "public": self.public.hex(),
-        }
-        return hasher(SHA256).digest(canonical(body))[:KEY_ID_BYTES].hex()
+        return _key_id(self.purpose, self.algorithm, self.public)
 
     def verify(self, message: bytes, signature: bytes) -> bool:
         """Return whether this key signed the message.
@@ -110,6 +110,18 @@ class PublicKey:
         :raises UnknownAlgorithm: if this version does not know the key's algorithm.
         """
         return scheme(self.algorithm).verify(self.public, message, signature)
+
+
+@lru_cache(maxsize=64)
+def _key_id(purpose: Purpose, algorithm: str, public: bytes) -> str:
+    body = {
+        "type": "zhiyong.key",
+        "version": 1,
+        "purpose": purpose.value,
+        "algorithm": algorithm,
+        "public": public.hex(),
+    }
+    return hasher(SHA256).digest(canonical(body))[:KEY_ID_BYTES].hex()
 
 
 class Signer(Protocol):
