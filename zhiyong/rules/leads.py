@@ -5,8 +5,7 @@ there is a note and no lead. Then the excuse: where an accepted one holds, there
 A guard or an excuse that is not known suppresses nothing; the answer says which fact is missing.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from zhiyong.rules.clauses import Clause
@@ -14,9 +13,27 @@ from zhiyong.rules.conditions import Limb, Node, Not, Outcome, Truth, limbs_of
 from zhiyong.rules.facts import Facts, FactValue, Ratio, singles
 from zhiyong.rules.pack.leads import Lead
 from zhiyong.rules.pack.schema import Pack
-from zhiyong.rules.prepared import MET, UNKNOWN, Prepared, Standing
+from zhiyong.rules.prepared import CODES, MET, UNKNOWN, Prepared, Row, Standing
 
 LeadState = Literal["met", "unmet", "unknown", "excused", "guarded"]
+
+
+class _Entry(NamedTuple):
+    """A lead made ready: where its conditions stand, its limbs, what it can cite.
+
+    limbs    each limb with its fact, its place in the row, and how it stands when it speaks for
+             the lead
+    cites    each clause with what tells from a row whether it is cited
+    """
+
+    lead: Lead
+    when: int
+    unless: int | None
+    excused: int | None
+    limbs: tuple[tuple[Limb, str, int, int, Truth], ...]
+    own: tuple[Clause, ...]
+    cites: tuple[tuple[Clause, Callable[[Row], int]], ...]
+    every: tuple[Clause, ...]
 
 
 class FoundLead(NamedTuple):
@@ -24,38 +41,46 @@ class FoundLead(NamedTuple):
 
     lead: Lead
     state: LeadState
-    places: tuple[int, int | None, int | None]
+    entry: _Entry
     standing: Standing
 
     @property
     def outcome(self) -> Outcome:
         """Return how the condition stands, limb by limb."""
-        return self.standing.outcome(self.places[0])
+        return self.standing.outcome(self.entry.when)
 
     @property
     def guard(self) -> Outcome | None:
         """Return how the loop guard stands, if there is one."""
-        return None if self.places[1] is None else self.standing.outcome(self.places[1])
+        place = self.entry.unless
+        return None if place is None else self.standing.outcome(place)
 
     @property
     def excuse(self) -> Outcome | None:
         """Return how the excuse stands, if the plan allows one."""
-        return None if self.places[2] is None else self.standing.outcome(self.places[2])
+        place = self.entry.excused
+        return None if place is None else self.standing.outcome(place)
 
     @property
     def limbs(self) -> tuple[Outcome, ...]:
         """Return every limb that speaks for the lead: none is left out because one is enough."""
-        return tuple(speaking(self.outcome))
+        row, get = self.standing.row, self.standing.facts.get
+        return tuple(
+            [
+                Outcome(limb, truth, get(fact))
+                for limb, fact, place, wanted, truth in self.entry.limbs
+                if row[place] == wanted
+            ]
+        )
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
         """Return the clauses of the lead and of every limb that speaks for it; of none, of all."""
-        found = dict.fromkeys([self.lead.clause] if self.lead.clause else [])
-        found.update(dict.fromkeys(self.outcome.clauses()))
-        if not any(clause.ids for clause in found):
-            every = (limb.clause for limb in limbs_of(self.lead.when))
-            found.update(dict.fromkeys(clause for clause in every if clause))
-        return tuple(found)
+        row, entry = self.standing.row, self.entry
+        met = [clause for clause, fold in entry.cites if fold(row) == MET]
+        if not (met or any(clause.ids for clause in entry.own)):
+            met = [*entry.every]
+        return tuple(dict.fromkeys([*entry.own, *met]))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -83,10 +108,9 @@ class FoundLead(NamedTuple):
         return self.lead.opens if self.state == "met" else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Leads:
+class _Leads(NamedTuple):
     prepared: Prepared
-    entries: tuple[tuple[Lead, tuple[int, int | None, int | None]], ...]
+    entries: tuple[_Entry, ...]
 
 
 def find_leads(pack: Pack, facts: Facts) -> list[FoundLead]:
@@ -97,21 +121,7 @@ def find_leads(pack: Pack, facts: Facts) -> list[FoundLead]:
     leads = pack.once("leads", _prepare)
     standing = leads.prepared.stand(facts)
     codes = standing.codes
-    return [
-        FoundLead(lead, _state(codes, places), places, standing) for lead, places in leads.entries
-    ]
-
-
-def speaking(outcome: Outcome, *, turned: bool = False) -> Iterator[Outcome]:
-    """Yield the limbs that speak for an outcome: those met, and under a "not" those unmet."""
-    condition = outcome.condition
-    if isinstance(condition, Limb):
-        if outcome.truth is (Truth.UNMET if turned else Truth.MET):
-            yield outcome
-        return
-    turns = turned is not isinstance(condition, Not)
-    for part in outcome.parts:
-        yield from speaking(part, turned=turns)
+    return [FoundLead(one.lead, _state(codes, one), one, standing) for one in leads.entries]
 
 
 def unknown_facts(outcome: Outcome) -> Iterator[str]:
@@ -145,22 +155,53 @@ def _prepare(pack: Pack) -> _Leads:
         conditions.append(condition)
         return len(conditions) - 1
 
-    entries = []
-    for lead in pack.leads:
-        conditions.append(lead.when)
-        own = len(conditions) - 1
-        entries.append((lead, (own, place(lead.unless), place(lead.excused))))
-    return _Leads(Prepared(conditions, pack.vocabulary), tuple(entries))
+    placed = [
+        (lead, place(lead.when) or 0, place(lead.unless), place(lead.excused))
+        for lead in pack.leads
+    ]
+    prepared = Prepared(conditions, pack.vocabulary)
+    return _Leads(prepared, tuple(_entry(prepared, *one) for one in placed))
 
 
-def _state(codes: list[int], places: tuple[int, int | None, int | None]) -> LeadState:
-    when, unless, excused = places
-    code = codes[when]
+def _entry(
+    prepared: Prepared, lead: Lead, when: int, unless: int | None, excused: int | None
+) -> _Entry:
+    limbs = [
+        (limb, limb.fact, prepared.place(limb), CODES[wanted], wanted)
+        for limb, wanted in _speaking(lead.when, Truth.MET)
+    ]
+    pieces = [piece for piece in _pieces(lead.when) if piece.clause]
+    cites = tuple((piece.clause, prepared.fold(piece)) for piece in pieces if piece.clause)
+    every = tuple(limb.clause for limb in limbs_of(lead.when) if limb.clause)
+    own = (lead.clause,) if lead.clause else ()
+    return _Entry(lead, when, unless, excused, tuple(limbs), own, cites, every)
+
+
+def _speaking(node: Node, wanted: Truth) -> Iterator[tuple[Limb, Truth]]:
+    """Yield each limb with how it stands when it speaks for the whole: turned under a "not"."""
+    if isinstance(node, Limb):
+        yield node, wanted
+        return
+    if isinstance(node, Not):
+        wanted = Truth.UNMET if wanted is Truth.MET else Truth.MET
+    for part in node.parts:
+        yield from _speaking(part, wanted)
+
+
+def _pieces(node: Node) -> Iterator[Node]:
+    yield node
+    if not isinstance(node, Limb):
+        for part in node.parts:
+            yield from _pieces(part)
+
+
+def _state(codes: list[int], entry: _Entry) -> LeadState:
+    code = codes[entry.when]
     if code != MET:
         return "unknown" if code == UNKNOWN else "unmet"
-    if unless is not None and codes[unless] == MET:
+    if entry.unless is not None and codes[entry.unless] == MET:
         return "guarded"
-    if excused is not None and codes[excused] == MET:
+    if entry.excused is not None and codes[entry.excused] == MET:
         return "excused"
     return "met"
 

@@ -6,10 +6,12 @@ Kleene's "all", "any" and "not" are the least, the greatest, and two minus. The 
 condition, limb by limb, is built from the row only when somebody asks for it.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from operator import itemgetter
 
 from zhiyong.rules.conditions import All, Limb, Node, Not, Outcome, Truth, evaluate, limbs_of
@@ -22,6 +24,9 @@ CODES = {truth: code for code, truth in enumerate(TRUTHS)}
 
 Row = list[int]
 """How every distinct limb stands, by its place."""
+
+_MOST_EDGES = 400
+"""More thresholds of one fact than this are compared one by one: the rows would take the memory."""
 
 _Key = tuple[str, str, tuple[object, ...]]
 _Fold = Callable[[Row], int]
@@ -38,7 +43,7 @@ class _Group:
     last: int
     words: dict[str, Row]
     flags: tuple[Row, Row] | None
-    numbers: tuple[tuple[str, int, int], ...] | None
+    numbers: "_Numbers | None"
 
 
 class Standing:
@@ -85,6 +90,14 @@ class Prepared:
         self._folds = [_fold(condition, self.places) for condition in self.conditions]
         self._tellers: dict[int, _Teller] = {}
 
+    def place(self, limb: Limb) -> int:
+        """Return where a limb stands in a row."""
+        return self.places[_key(limb)]
+
+    def fold(self, node: Node) -> Callable[[Row], int]:
+        """Return what tells from a row how a condition, or a piece of one, stands."""
+        return _fold(node, self.places)
+
     def teller(self, place: int) -> _Teller:
         """Return what tells the outcome of a condition; made when it is first asked for."""
         found = self._tellers.get(place)
@@ -114,7 +127,7 @@ def _key(limb: Limb) -> _Key:
 def _group(fact: str, limbs: tuple[Limb, ...], first: int, vocabulary: Vocabulary) -> _Group:
     words: dict[str, Row] = {}
     flags: tuple[Row, Row] | None = None
-    numbers: tuple[tuple[str, int, int], ...] | None = None
+    numbers: _Numbers | None = None
     declared = vocabulary.facts.get(fact)
     kind = declared.kind if declared else ""
     try:
@@ -133,16 +146,46 @@ def _group(fact: str, limbs: tuple[Limb, ...], first: int, vocabulary: Vocabular
     return _Group(fact, limbs, first, first + len(limbs), words, flags, numbers)
 
 
-def _numbers(limbs: tuple[Limb, ...]) -> tuple[tuple[str, int, int], ...] | None:
-    """Return every limb as operator, numerator and denominator, or None if one is more."""
-    tests = []
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """The limbs of a fact that is a number, with a row ready for each number they can tell apart.
+
+    edges   the distinct thresholds, ascending, as whole multiples of one over `unit`
+    rows    [2i]: between the edges before and at i · [2i + 1]: at edge i exactly
+    """
+
+    unit: int
+    edges: tuple[int, ...]
+    rows: tuple[Row, ...]
+
+    def row(self, part: int, base: int) -> Row:
+        """Return how the limbs stand on the number part/base, compared exactly."""
+        whole, rest = divmod(part * self.unit, base)
+        if rest:
+            return self.rows[2 * bisect_right(self.edges, whole)]
+        place = bisect_left(self.edges, whole)
+        at_edge = place < len(self.edges) and self.edges[place] == whole
+        return self.rows[2 * place + at_edge]
+
+
+def _numbers(limbs: tuple[Limb, ...]) -> _Numbers | None:
+    """Return the limbs by their thresholds, or None if one compares with something else."""
+    tests: list[tuple[str, Fraction]] = []
     for limb in limbs:
         operand = limb.operands[0]
         if len(limb.operands) != 1 or type(operand) is not Fraction:
             return None
-        operator = "is" if limb.operator == "in" else limb.operator
-        tests.append((operator, operand.numerator, operand.denominator))
-    return tuple(tests)
+        tests.append(("is" if limb.operator == "in" else limb.operator, operand))
+    unit = lcm(*(operand.denominator for _, operand in tests))
+    edges = sorted({int(operand * unit) for _, operand in tests})
+    if len(edges) > _MOST_EDGES:
+        return None
+    half = Fraction(1, 2)
+    rows = []
+    for edge in edges:
+        rows += [_compared(tests, (edge - half) / unit), _compared(tests, Fraction(edge, unit))]
+    rows.append(_compared(tests, (edges[-1] + half) / unit))
+    return _Numbers(unit, tuple(edges), tuple(rows))
 
 
 def _row_of(group: _Group, value: FactValue, vocabulary: Vocabulary) -> Row:
@@ -156,34 +199,34 @@ def _row_of(group: _Group, value: FactValue, vocabulary: Vocabulary) -> Row:
             return group.flags[value is True]
     elif group.numbers is not None:
         if kind is int:
-            return _compared(group.numbers, value, 1)  # type: ignore[arg-type]
-        if isinstance(value, Ratio):
-            if value.base == 0:
+            return group.numbers.row(value, 1)  # type: ignore[arg-type]
+        if kind is Ratio:
+            part, base = value.part, value.base  # type: ignore[union-attr]
+            if base > 0:
+                return group.numbers.row(part, base)
+            if base == 0:
                 return [UNKNOWN] * len(group.limbs)
-            if value.base > 0:
-                return _compared(group.numbers, value.part, value.base)
         elif isinstance(value, Fraction | Decimal):
             exact = Fraction(value)
-            return _compared(group.numbers, exact.numerator, exact.denominator)
+            return group.numbers.row(exact.numerator, exact.denominator)
     return _slow(group.limbs, group.fact, value, vocabulary)
 
 
-def _compared(tests: tuple[tuple[str, int, int], ...], part: int, base: int) -> Row:
-    """Return how a number part/base stands against each test; cross-multiplied, never divided."""
+def _compared(tests: list[tuple[str, Fraction]], number: Fraction) -> Row:
+    """Return how a number stands against each test."""
     row = []
-    for operator, numerator, denominator in tests:
-        difference = part * denominator - numerator * base
+    for operator, operand in tests:
         match operator:
             case "over":
-                holds = difference > 0
+                holds = number > operand
             case "at_least":
-                holds = difference >= 0
+                holds = number >= operand
             case "at_most":
-                holds = difference <= 0
+                holds = number <= operand
             case "under":
-                holds = difference < 0
+                holds = number < operand
             case _:
-                holds = difference == 0
+                holds = number == operand
         row.append(MET if holds else UNMET)
     return row
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiyong.rules.conditions import All, Any_, Limb, Node, Not, evaluate
+from zhiyong.rules.conditions import All, Any_, Limb, Node, Not, Outcome, Truth, evaluate
 from zhiyong.rules.facts import Fact, FactError, Ratio, Scale, Vocabulary
+from zhiyong.rules.leads import find_leads
+from zhiyong.rules.pack import Pack
 from zhiyong.rules.prepared import Prepared
 
 LABEL = {"zh": "名", "en": "Name"}
@@ -105,3 +107,35 @@ def test_a_value_that_the_fact_cannot_have_is_refused(fact: str, value: Any) -> 
     prepared = Prepared([Limb(fact=fact, **{"is": operand})], WORDS)
     with pytest.raises(FactError):
         prepared.stand({fact: value})
+
+
+def speaking(outcome: Outcome, wanted: Truth = Truth.MET) -> list[Outcome]:
+    if isinstance(outcome.condition, Limb):
+        return [outcome] if outcome.truth is wanted else []
+    if isinstance(outcome.condition, Not):
+        wanted = Truth.UNMET if wanted is Truth.MET else Truth.MET
+    return [limb for part in outcome.parts for limb in speaking(part, wanted)]
+
+
+@given(CONDITIONS, FACTS)
+def test_a_lead_cites_the_limbs_that_speak_for_it(condition: Node, facts: dict[str, Any]) -> None:
+    lead = {"id": "l", "label": LABEL, "of": "unit", "when": condition}
+    plan = Pack.model_validate(
+        {
+            "plan": "p",
+            "title": LABEL,
+            "short_title": LABEL,
+            "source": {"document": "none"},
+            "region": {"level": "city", "label": LABEL},
+            "in_force": {},
+            "facts": tuple(WORDS.facts.values()),
+            "scales": [{"id": "steps", "label": LABEL, "values": VALUES}],
+            "leads": [lead],
+        }
+    )
+    (found,) = find_leads(plan, facts)
+    outcome = evaluate(plan.leads[0].when, facts, WORDS)
+
+    assert found.state == outcome.truth.value
+    assert list(found.limbs) == speaking(outcome)
+    assert found.outcome == outcome
