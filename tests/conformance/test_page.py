@@ -1,11 +1,14 @@
 """The pages that are made from the packs and the tests: they are current, and made rightly."""
 
+import re
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 from zhiyong.config.cli.plans.conforming import all_plans
+from zhiyong.rules.explain import explain
+from zhiyong.rules.pack import Pack, check_pack, load_texts
 from zhiyong.rules.pack.conformance import Shown, as_page, conformance, counts, marked_in, shown_in
 from zhiyong.rules.pack.json_schema import schema_text
 from zhiyong.rules.pack.tests.helpers import pack
@@ -101,3 +104,23 @@ def test_a_part_is_not_listed_beside_its_whole() -> None:
     shown = Shown("S1-001", "一", "rule", ("axes.a", "axes.a.values.b", "axes.ab"), (), "data only")
 
     assert "`axes.a`, `axes.ab`" in as_page({"p1": (pack(), [shown])})
+
+
+def test_the_small_pack_of_the_page_passes_its_check() -> None:
+    page = (REFERENCE / "packs.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml pack\n(.*?)```", page, re.DOTALL)
+
+    small = load_texts({"plan.yaml": text})
+
+    assert [str(one) for one in check_pack(small) if one.level != "note"] == []
+    rows = [{"on": f"2021-03-0{day}"} for day in (2, 3, 4)]
+    answer = explain(small, {"today": "2021-03-31", "registers": {"attendance": rows}})
+    assert answer["leads"]["often_late"]["state"] == "met"
+    assert answer["ladder"]["talk"]["where"] == ["五(一)"]
+
+
+def test_every_section_of_a_pack_is_named_on_its_page() -> None:
+    page = (REFERENCE / "packs.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z_]+", page))
+
+    assert [name for name in Pack.model_fields if name not in words] == []
