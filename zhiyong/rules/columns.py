@@ -14,8 +14,8 @@ The results equal `evaluate`, `find_leads` and `climb`, row by row; `facts_of_ro
 of one row back, to ask those for the reasons.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import reduce
@@ -28,7 +28,8 @@ from zhiyong.rules.calendar import Calendar
 from zhiyong.rules.conditions import All, Limb, Node, Not, Truth, evaluate, limbs_of
 from zhiyong.rules.errors import RuleError
 from zhiyong.rules.facts import Fact, FactError, FactValue, Ratio, Vocabulary
-from zhiyong.rules.ladder import Ladder, RungsContradict, earlier_code, ladder_of
+from zhiyong.rules.ladder import Ladder, RungsContradict, earlier_span, ladder_of
+from zhiyong.rules.pack.sanctions import Earlier
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.prepared import MET, UNKNOWN
 
@@ -45,6 +46,7 @@ HISTORY = {
 
 _NOT_KNOWN = pl.lit(None, dtype=pl.Boolean)
 _INTEGERS = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
+_SIZES = (2**31, 2**62, 2**65)
 _SMALL = 2**62
 _WIDE = 2**126
 
@@ -65,8 +67,10 @@ def truths(
     :raises ColumnError: if the frame cannot be used.
     :raises FactError: if a fact has a value that it cannot have, or is compared wrongly.
     """
-    table = _Table(frame, vocabulary, limbs_of_all(conditions.values()))
-    return table.select({name: table.of(node) for name, node in conditions.items()})
+    by_fact = _by_fact(conditions.values())
+    made = _Limbs(_columns_of(by_fact, frame, vocabulary), by_fact, vocabulary)
+    wanted = {name: made.of(node) for name, node in conditions.items()}
+    return _Plan(made.exprs, wanted).run(frame)
 
 
 def lead_states(pack: Pack, frame: pl.DataFrame) -> pl.DataFrame:
@@ -75,18 +79,11 @@ def lead_states(pack: Pack, frame: pl.DataFrame) -> pl.DataFrame:
     :raises ColumnError: if the frame cannot be used.
     :raises FactError: as `find_leads`.
     """
-    asked = [node for lead in pack.leads for node in (lead.when, lead.unless, lead.excused) if node]
-    table = _Table(frame, pack.vocabulary, limbs_of_all(asked))
-    wanted = {}
-    for lead in pack.leads:
-        when = table.of(lead.when)
-        of_state = {"met": when, "unknown": when.is_null()}
-        if lead.excused is not None:
-            of_state = {"excused": when & table.of(lead.excused), **of_state}
-        if lead.unless is not None:
-            of_state = {"guarded": when & table.of(lead.unless), **of_state}
-        wanted[lead.id] = _named(of_state, "unmet", LEAD_STATES)
-    return table.select(wanted)
+    by_fact = pack.once("columns of leads", _facts_of_leads)
+    columns = _columns_of(by_fact, frame, pack.vocabulary)
+    name = _signed("leads over", columns.values())
+    plan = pack.once(name, lambda _: _plan_of_leads(pack, columns, by_fact))
+    return plan.run(frame)
 
 
 def measure_states(
@@ -105,44 +102,20 @@ def measure_states(
     :raises RungsContradict: as `climb`.
     """
     ladder = ladder_of(pack)
-    table = _Table(frame, pack.vocabulary, limbs_of_all(ladder.prepared.conditions))
-    past = _Past(ladder, history, frame.height, day, calendar)
-    table.add(past.columns)
-    missing = [table.known(fact, pack.vocabulary).not_() for _, fact in ladder.factors]
-    wanted, checks = {}, {}
-    for row in ladder.rows.values():
-        allows: list[pl.Expr] = [pl.lit(True)] if row.open == MET else []
-        forbids: list[pl.Expr] = []
-        of_rung: dict[str, pl.Expr] = {}
-        for step in row.steps:
-            parts = [] if step.rung.when is None else [table.of(step.rung.when)]
-            if step.earlier is not None:
-                parts.append(past.of(step.earlier, step.linked))
-            stands = reduce(and_, parts) if parts else pl.lit(True)
-            of_rung[step.rung.id] = stands
-            (forbids if step.forbids else allows).append(stands)
-        state = reduce(or_, allows) if allows else pl.lit(False)
-        for one, other in ladder.contradictions:
-            if one in of_rung:
-                checks[f"{one} {other}"] = of_rung[one] & of_rung[other] & state
-        if forbids:
-            state = state & reduce(or_, forbids).fill_null(False).not_()
-        if row.measure.eligible is not None:
-            state = state & table.of(row.measure.eligible)
-        for lacking in missing:
-            state = pl.when(lacking).then(state & _NOT_KNOWN).otherwise(state)
-        of_state = {"allowed": state, "unknown": state.is_null()}
-        wanted[row.measure.id] = _named(of_state, "refused", MEASURE_STATES)
-    for name, met in table.select(checks).to_dict().items() if checks else ():
-        if met.any():
+    by_fact = pack.once("columns of measures", _facts_of_measures)
+    columns = _columns_of(by_fact, frame, pack.vocabulary)
+    name = _signed("measures over", columns.values())
+    plan = pack.once(name, lambda _: _plan_of_measures(pack, columns, by_fact))
+    past = _past(ladder, history, frame.height, day, calendar)
+    found = plan.run(frame.with_columns(past) if past else frame)
+    for name in plan.checks:
+        if found[name].any():
             first, second = name.split()
+            rung = pack.element("ladder", first)
             raise RungsContradict(
-                "RUNGS_CONTRADICT",
-                measure=pack.element("ladder", first).measure,
-                first=first,
-                second=second,
+                "RUNGS_CONTRADICT", measure=rung.measure, first=first, second=second
             )
-    return table.select(wanted)
+    return found.drop(plan.checks)
 
 
 def facts_of_row(vocabulary: Vocabulary, frame: pl.DataFrame, row: int) -> dict[str, FactValue]:
@@ -161,12 +134,167 @@ def facts_of_row(vocabulary: Vocabulary, frame: pl.DataFrame, row: int) -> dict[
     return found
 
 
-def limbs_of_all(conditions: Iterable[Node]) -> list[Limb]:
-    """Return the limbs of conditions, each once."""
-    return list(dict.fromkeys(limb for node in conditions for limb in limbs_of(node)))
+# ── plans: what is computed, made once for frames of one form ─────────────────────────────
 
 
-# ── one frame ─────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A fact in the frame: its expression, or its part and base.
+
+    most   a power of two above the size of its numbers · is_there: some row has a value
+    """
+
+    fact: Fact
+    value: pl.Expr | None = None
+    part: pl.Expr | None = None
+    base: pl.Expr | None = None
+    most: int = 0
+    is_there: bool = False
+
+    @property
+    def known(self) -> pl.Expr:
+        """Return whether the fact is known."""
+        if self.part is not None and self.base is not None:
+            return self.part.is_not_null() & self.base.is_not_null()
+        return pl.lit(False) if self.value is None else self.value.is_not_null()
+
+    @property
+    def form(self) -> str:
+        """Return what a plan depends on."""
+        shape = (
+            ""
+            if self.value is None and self.part is None
+            else "v"
+            if self.value is not None
+            else "p"
+        )
+        return f"{self.fact.id}={shape}{self.most}{'+' if self.is_there else '-'}"
+
+
+_ByFact = Mapping[str, Sequence[Limb]]
+
+
+def _signed(name: str, columns: Iterable[_Column]) -> str:
+    return " ".join([name, *(column.form for column in columns)])
+
+
+def _by_fact(conditions: Iterable[Node], more: Iterable[str] = ()) -> dict[str, list[Limb]]:
+    """Return the limbs of conditions by fact, each once."""
+    found: dict[str, dict[tuple[object, ...], Limb]] = {fact: {} for fact in more}
+    for node in conditions:
+        for limb in limbs_of(node):
+            found.setdefault(limb.fact, {}).setdefault(_key(limb), limb)
+    return {fact: list(limbs.values()) for fact, limbs in found.items()}
+
+
+def _facts_of_leads(pack: Pack) -> dict[str, list[Limb]]:
+    asked = [(lead.when, lead.unless, lead.excused) for lead in pack.leads]
+    return _by_fact(node for several in asked for node in several if node is not None)
+
+
+def _facts_of_measures(pack: Pack) -> dict[str, list[Limb]]:
+    ladder = ladder_of(pack)
+    factors = [fact for _, fact in ladder.factors if fact in pack.vocabulary.facts]
+    return _by_fact(ladder.prepared.conditions, factors)
+
+
+class _Limbs:
+    """Every distinct limb as an expression of its own, and conditions in terms of them."""
+
+    def __init__(
+        self, columns: Mapping[str, _Column], by_fact: _ByFact, vocabulary: Vocabulary
+    ) -> None:
+        self.exprs: list[pl.Expr] = []
+        self._names: dict[tuple[object, ...], str] = {}
+        for fact, limbs in by_fact.items():
+            for limb in limbs:
+                name = f"limb {len(self._names)}"
+                self._names[_key(limb)] = name
+                self.exprs.append(_limb(columns[fact], limb, vocabulary).alias(name))
+
+    def of(self, node: Node) -> pl.Expr:
+        """Return how a condition stands; null where it is not known."""
+        if isinstance(node, Limb):
+            return pl.col(self._names[_key(node)])
+        parts = [self.of(part) for part in node.parts]
+        if isinstance(node, Not):
+            return parts[0].not_()
+        return reduce(and_ if isinstance(node, All) else or_, parts)
+
+
+class _Plan:
+    """What is computed over a frame: the limbs first, then what is wanted of them."""
+
+    def __init__(
+        self,
+        limbs: Sequence[pl.Expr],
+        wanted: Mapping[str, pl.Expr],
+        checks: Mapping[str, pl.Expr] | None = None,
+    ) -> None:
+        self.checks = tuple(checks or {})
+        named = {**wanted, **(checks or {})}
+        self._names = list(named)
+        row = pl.repeat(True, pl.len(), dtype=pl.Boolean).alias("row")
+        self._limbs = [row, *limbs]
+        # A lead may be called as a limb is: names of their own until the end.
+        self._wanted = [expr.alias(f"of {name}") for name, expr in named.items()]
+
+    def run(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the columns that are wanted, one row for each of the frame."""
+        found = frame.lazy().select(self._limbs).select("row", *self._wanted).drop("row").collect()
+        found.columns = self._names
+        return found
+
+
+def _plan_of_leads(pack: Pack, columns: Mapping[str, _Column], by_fact: _ByFact) -> _Plan:
+    made = _Limbs(columns, by_fact, pack.vocabulary)
+    wanted = {}
+    for lead in pack.leads:
+        when = made.of(lead.when)
+        of_state = {"met": when, "unknown": when.is_null()}
+        if lead.excused is not None:
+            of_state = {"excused": when & made.of(lead.excused), **of_state}
+        if lead.unless is not None:
+            of_state = {"guarded": when & made.of(lead.unless), **of_state}
+        wanted[lead.id] = _named(of_state, "unmet", LEAD_STATES)
+    return _Plan(made.exprs, wanted)
+
+
+def _plan_of_measures(pack: Pack, columns: Mapping[str, _Column], by_fact: _ByFact) -> _Plan:
+    ladder = ladder_of(pack)
+    made = _Limbs(columns, by_fact, pack.vocabulary)
+    past, exprs = _names_of_past(ladder), list(made.exprs)
+    exprs += [pl.col(name) for name in past.values()]
+    lacking = []
+    for _, fact in ladder.factors:
+        known = columns[fact].known if fact in columns else pl.lit(False)
+        exprs.append(known.alias(f"known {fact}"))
+        lacking.append(pl.col(f"known {fact}").not_())
+    wanted, checks = {}, {}
+    for row in ladder.rows.values():
+        allows: list[pl.Expr] = [pl.lit(True)] if row.open == MET else []
+        forbids: list[pl.Expr] = []
+        of_rung: dict[str, pl.Expr] = {}
+        for step in row.steps:
+            parts = [] if step.rung.when is None else [made.of(step.rung.when)]
+            if step.earlier is not None:
+                parts.append(pl.col(past[step.earlier, step.linked]))
+            stands = reduce(and_, parts) if parts else pl.lit(True)
+            of_rung[step.rung.id] = stands
+            (forbids if step.forbids else allows).append(stands)
+        state = reduce(or_, allows) if allows else pl.lit(False)
+        for one, other in ladder.contradictions:
+            if one in of_rung:
+                checks[f"{one} {other}"] = of_rung[one] & of_rung[other] & state
+        if forbids:
+            state = state & reduce(or_, forbids).fill_null(False).not_()
+        if row.measure.eligible is not None:
+            state = state & made.of(row.measure.eligible)
+        for missing in lacking:
+            state = pl.when(missing).then(state & _NOT_KNOWN).otherwise(state)
+        of_state = {"allowed": state, "unknown": state.is_null()}
+        wanted[row.measure.id] = _named(of_state, "refused", MEASURE_STATES)
+    return _Plan(exprs, wanted, checks)
 
 
 def _named(of_state: Mapping[str, pl.Expr], other: str, states: Sequence[str]) -> pl.Expr:
@@ -178,125 +306,60 @@ def _named(of_state: Mapping[str, pl.Expr], other: str, states: Sequence[str]) -
     return named
 
 
-class _Table:
-    """A frame made ready: every fact that is asked for once, every distinct limb once."""
-
-    def __init__(self, frame: pl.DataFrame, vocabulary: Vocabulary, limbs: Sequence[Limb]) -> None:
-        self._source = frame
-        self._height = frame.height
-        self._limbs: dict[tuple[object, ...], str] = {}
-        by_fact: dict[str, list[Limb]] = {}
-        for limb in limbs:
-            by_fact.setdefault(limb.fact, []).append(limb)
-        exprs = [pl.repeat(True, pl.lit(self._height), dtype=pl.Boolean).alias("row")]
-        for fact, asked in by_fact.items():
-            column = _column(frame, vocabulary.fact(fact), vocabulary)
-            for limb in asked:
-                name = f"limb {len(self._limbs)}"
-                if self._limbs.setdefault(_key(limb), name) == name:
-                    exprs.append(_limb(column, limb, vocabulary).alias(name))
-        self._frame = frame.lazy().select(exprs).collect()
-
-    def add(self, columns: Mapping[str, pl.Series]) -> None:
-        """Put further columns beside the limbs."""
-        for name, column in columns.items():
-            self._frame = self._frame.with_columns(column.alias(name))
-
-    def of(self, node: Node) -> pl.Expr:
-        """Return how a condition stands; null where it is not known."""
-        if isinstance(node, Limb):
-            return pl.col(self._limbs[_key(node)])
-        parts = [self.of(part) for part in node.parts]
-        if isinstance(node, Not):
-            return parts[0].not_()
-        return reduce(and_ if isinstance(node, All) else or_, parts)
-
-    def known(self, fact: str, vocabulary: Vocabulary) -> pl.Expr:
-        """Return whether a fact is known; it is put beside the limbs."""
-        name = f"known {fact}"
-        declared = vocabulary.facts.get(fact)
-        column = _column(self._source, declared, vocabulary) if declared else None
-        given = pl.lit(False) if column is None else _is_known(column)
-        row = pl.repeat(True, pl.lit(self._height), dtype=pl.Boolean).alias("row")
-        self.add({name: self._source.select(row, given.alias(name))[name]})
-        return pl.col(name)
-
-    def select(self, wanted: Mapping[str, pl.Expr]) -> pl.DataFrame:
-        """Return these columns, one row for each of the frame."""
-        named = [expr.alias(f"of {name}") for name, expr in wanted.items()]
-        found = self._frame.lazy().select("row", *named).drop("row").collect()
-        found.columns = list(wanted)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A fact in the frame: its expression, or its part and base, and how large they get."""
-
-    fact: Fact
-    value: pl.Expr | None = None
-    part: pl.Expr | None = None
-    base: pl.Expr | None = None
-    most: int = 0
-    choices: Mapping[str, int] = field(default_factory=dict)
-    is_there: bool = False
-
-
 def _key(limb: Limb) -> tuple[object, ...]:
     return (limb.fact, limb.operator, tuple((type(one), one) for one in limb.operands))
 
 
-def _is_known(column: _Column) -> pl.Expr:
-    if column.part is not None and column.base is not None:
-        return column.part.is_not_null() & column.base.is_not_null()
-    return pl.lit(False) if column.value is None else column.value.is_not_null()
+# ── the facts in a frame ──────────────────────────────────────────────────────────────────
 
 
-def _column(frame: pl.DataFrame, fact: Fact, vocabulary: Vocabulary) -> _Column:
+def _columns_of(
+    by_fact: _ByFact, frame: pl.DataFrame, vocabulary: Vocabulary
+) -> dict[str, _Column]:
+    there = set(frame.columns)
+    return {fact: _column(frame, there, vocabulary.fact(fact), vocabulary) for fact in by_fact}
+
+
+def _column(
+    frame: pl.DataFrame, there: Collection[str], fact: Fact, vocabulary: Vocabulary
+) -> _Column:
     part, base = f"{fact.id}.part", f"{fact.id}.base"
-    if (part in frame.columns) != (base in frame.columns):
+    if (part in there) != (base in there):
         raise ColumnError("COLUMN_HALF", fact=fact.id)
-    if part in frame.columns:
+    if part in there:
         if fact.kind not in ("number", "share"):
             raise ColumnError("COLUMN_TYPE", fact=fact.id, kind=fact.kind, found="two columns")
         most = max(_most(frame[part], fact), _most(frame[base], fact))
-        is_there = bool((frame[part].is_not_null() & frame[base].is_not_null()).any())
-        return _Column(fact, part=pl.col(part), base=pl.col(base), most=most, is_there=is_there)
-    if fact.id not in frame.columns:
+        return _Column(fact, part=pl.col(part), base=pl.col(base), most=most, is_there=True)
+    if fact.id not in there:
         return _Column(fact)
     series = frame[fact.id]
+    kind, found = fact.kind, series.dtype
     is_there = series.null_count() < len(series)
-    value = pl.col(fact.id)
-    if series.dtype == pl.Null:
+    if found == pl.Null:
         return _Column(fact)
-    match fact.kind:
-        case "number" | "share":
-            return _Column(fact, value, most=_most(series, fact), is_there=is_there)
-        case "flag":
-            _needs(series.dtype == pl.Boolean, fact, series)
-        case "day":
-            _needs(series.dtype == pl.Date, fact, series)
-        case "text":
-            _needs(_is_text(series.dtype), fact, series)
-        case _:
-            return _choice(fact, series, vocabulary)
-    return _Column(fact, value, is_there=is_there)
+    if kind in ("number", "share"):
+        return _Column(fact, pl.col(fact.id), most=_most(series, fact), is_there=is_there)
+    if kind == "flag":
+        _needs(found == pl.Boolean, fact, series)
+    elif kind == "day":
+        _needs(found == pl.Date, fact, series)
+    else:
+        inner = found.inner if isinstance(found, pl.List) else found
+        _needs(_is_text(inner) and (inner is found or fact.many), fact, series)
+        if kind != "text":
+            _refuse_others(series, {choice.id for choice in vocabulary.choices[fact.id]}, fact)
+    return _Column(fact, pl.col(fact.id), is_there=is_there)
 
 
-def _choice(fact: Fact, series: pl.Series, vocabulary: Vocabulary) -> _Column:
-    """Return a choice as its place among the values; refuse values that the fact cannot have."""
-    names = [choice.id for choice in vocabulary.choices[fact.id]]
-    inner = series.dtype.inner if isinstance(series.dtype, pl.List) else series.dtype
-    _needs(_is_text(inner), fact, series)
-    if isinstance(series.dtype, pl.List) and not fact.many:
-        raise ColumnError("COLUMN_TYPE", fact=fact.id, kind=fact.kind, found=str(series.dtype))
+def _refuse_others(series: pl.Series, names: Collection[str], fact: Fact) -> None:
+    """Refuse values that the fact cannot have."""
+    if isinstance(series.dtype, pl.Enum) and set(series.dtype.categories) <= set(names):
+        return
     values = series.explode() if isinstance(series.dtype, pl.List) else series
     for found in values.unique().cast(pl.String).drop_nulls():
         if found not in names:
             raise FactError("FACT_VALUE", fact=fact.id, value=found)
-    numbers = {name: place for place, name in enumerate(names)}
-    known = series.null_count() < len(series)
-    return _Column(fact, pl.col(fact.id), choices=numbers, is_there=known)
 
 
 def _is_text(dtype: Any) -> bool:
@@ -309,11 +372,12 @@ def _needs(fits: bool, fact: Fact, series: pl.Series) -> None:
 
 
 def _most(series: pl.Series, fact: Fact) -> int:
-    """Return the largest size of the numbers of a column."""
+    """Return a bound of the numbers of a column; plans are made for a few of them only."""
     if series.dtype not in _INTEGERS:
         raise ColumnError("COLUMN_TYPE", fact=fact.id, kind=fact.kind, found=str(series.dtype))
     low, high = series.min(), series.max()
-    return max(abs(int(str(low or 0))), abs(int(str(high or 0))))
+    largest = max(abs(int(str(low or 0))), abs(int(str(high or 0))))
+    return next(most for most in _SIZES if largest < most)
 
 
 # ── one limb ──────────────────────────────────────────────────────────────────────────────
@@ -351,7 +415,9 @@ def _listed(column: _Column, limb: Limb, vocabulary: Vocabulary) -> pl.Expr:
     if not column.is_there:
         return _NOT_KNOWN
     is_flag = column.fact.kind == "flag"
-    values: Sequence[bool | str] = (True, False) if is_flag else tuple(column.choices)
+    values: Sequence[bool | str] = (
+        (True, False) if is_flag else tuple(one.id for one in vocabulary.choices[limb.fact])
+    )
     meet = [
         value
         for value in values
@@ -398,7 +464,7 @@ def _number(column: _Column, limb: Limb) -> pl.Expr:
 
 def _compared(column: _Column, operator: str, operand: Fraction) -> pl.Expr:
     part, base = operand.numerator, operand.denominator
-    largest = (column.most + 1) * (abs(part) + base)
+    largest = column.most * (abs(part) + base)
     if largest >= _WIDE:
         raise ColumnError("COLUMN_RANGE", fact=column.fact.id, most=column.most, operand=operand)
     wide = pl.Int64 if largest < _SMALL else pl.Int128
@@ -416,50 +482,45 @@ def _compared(column: _Column, operator: str, operand: Fraction) -> pl.Expr:
 # ── the measures before ───────────────────────────────────────────────────────────────────
 
 
-class _Past:
-    """For each measure that a rung asks to have come before: whose history has it."""
+def _names_of_past(ladder: Ladder) -> dict[tuple[Earlier, bool], str]:
+    """Return a column name for each measure that a rung asks to have come before."""
+    names: dict[tuple[Earlier, bool], str] = {}
+    for row in ladder.rows.values():
+        for step in row.steps:
+            if step.earlier is not None:
+                names.setdefault((step.earlier, step.linked), f"earlier {len(names)}")
+    return names
 
-    def __init__(
-        self,
-        ladder: Ladder,
-        history: pl.DataFrame | None,
-        height: int,
-        day: date | None,
-        calendar: Calendar | None,
-    ) -> None:
-        self.columns: dict[str, pl.Series] = {}
-        self._names: dict[tuple[object, bool], str] = {}
-        self._history = _read_history(history, height)
-        for row in ladder.rows.values():
-            for step in row.steps:
-                if step.earlier is None or (step.earlier, step.linked) in self._names:
-                    continue
-                name = f"earlier {len(self._names)}"
-                self._names[step.earlier, step.linked] = name
-                self.columns[name] = self._column(step, height, day, calendar)
 
-    def of(self, earlier: object, linked: bool) -> pl.Expr:
-        """Return whether a history has this measure; null where it cannot be said."""
-        return pl.col(self._names[earlier, linked])
-
-    def _column(
-        self, step: Any, height: int, day: date | None, calendar: Calendar | None
-    ) -> pl.Series:
-        found = pl.repeat(False, height, dtype=pl.Boolean, eager=True)
-        had = self._history.filter(
-            pl.col("measure").is_in(step.earlier.any_of) & pl.col("revoked").not_()
-        )
-        if not step.linked:
-            had = had.filter(pl.col("linked").not_())
-        codes = {
-            on: earlier_code(step.earlier, on, day, calendar) for on in had["on"].unique().to_list()
-        }
-        for code, value in ((UNKNOWN, None), (MET, True)):
-            days = [on for on, stands in codes.items() if stands == code]
-            rows = had.filter(pl.col("on").is_in(days))["row"].unique()
-            if rows.len():
-                found = found.scatter(rows, value)
-        return found
+def _past(
+    ladder: Ladder,
+    history: pl.DataFrame | None,
+    height: int,
+    day: date | None,
+    calendar: Calendar | None,
+) -> list[pl.Series]:
+    """Return for each measure that must have come before whose history has it; null: unclear."""
+    read = _read_history(history, height).filter(pl.col("revoked").not_())
+    days = read["on"].unique().sort().to_list()
+    names = _names_of_past(ladder)
+    spans = {name: earlier_span(asked[0], days, day, calendar) for asked, name in names.items()}
+    counts = []
+    for (earlier, linked), name in names.items():
+        span = days[spans[name][0]]
+        if not span:
+            counts.append(pl.lit(False).alias(name))
+            continue
+        holds = pl.col("measure").is_in(earlier.any_of) & pl.col("on").is_between(span[0], span[-1])
+        counts.append((holds if linked else holds & pl.col("linked").not_()).alias(name))
+    found = read.lazy().select("row", *counts).collect()
+    columns = []
+    for name, (_, code) in spans.items():
+        column = pl.repeat(False, height, dtype=pl.Boolean, eager=True).alias(name)
+        rows = found["row"].filter(found[name])
+        if rows.len():
+            column = column.scatter(rows, None if code == UNKNOWN else True)
+        columns.append(column)
+    return columns
 
 
 def _read_history(history: pl.DataFrame | None, height: int) -> pl.DataFrame:

@@ -6,6 +6,7 @@ and that is an error. A fact that is not known is neither for nor against: a run
 it refuses nothing, a rung that allows on it allows nothing yet.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -150,6 +151,7 @@ class _Step(NamedTuple):
 class _Row(NamedTuple):
     """A measure with its rungs; `open`: how it stands before any rung is looked at."""
 
+    name: str
     measure: Measure
     steps: tuple[_Step, ...]
     eligible: int | None
@@ -209,10 +211,25 @@ def ladder_of(pack: Pack) -> Ladder:
     return pack.once("ladder", _prepare)
 
 
-def earlier_code(earlier: Earlier, on: date, day: date | None, calendar: Calendar | None) -> int:
-    """Return whether a measure of this day, not revoked and of the right kind, counts."""
-    found = _stands(earlier, Had("", on), day, calendar, True)
-    return _CODES.get(found.reason, UNMET)
+def earlier_span(
+    earlier: Earlier, days: Sequence[date], day: date | None, calendar: Calendar | None
+) -> tuple[slice, int]:
+    """Return which of these days, in order, count for a measure of the right kind, and how.
+
+    The code of the slice is 2, or 1 where it cannot be said; a measure of any other day does not
+    count. Terms only grow with the day from which they run, so two searches find the ends.
+    """
+
+    def side(on: date) -> int:
+        reason = _stands(earlier, Had("", on), day, calendar, True).reason
+        return {"too_long_ago": -1, "too_early": 1, "later": 1}.get(reason, 0)
+
+    first = bisect_left(days, 0, key=side)
+    last = bisect_right(days, 0, key=side)
+    if first == last:
+        return slice(first, last), UNMET
+    found = _stands(earlier, Had("", days[first]), day, calendar, True)
+    return slice(first, last), _CODES[found.reason]
 
 
 def contradictions(pack: Pack) -> frozenset[tuple[str, str]]:
@@ -258,12 +275,12 @@ def _find_all(
             eligible = EligibleFound(fits, row.eligible, standing)
         if missing:
             code = min(code, UNKNOWN)
-        name = row.measure.id
-        found[name] = MeasureFound(
-            row.measure, _STATES[code], rungs, eligible, missing, (), row.suspension
+        measure = row.measure
+        found[row.name] = MeasureFound(
+            measure, _STATES[code], rungs, eligible, missing, (), row.suspension
         )
         if code == UNMET and row.offers:
-            offering.append(name)
+            offering.append(row.name)
     for name in offering:
         found[name] = _offering(found[name], found)
     return found
@@ -281,17 +298,18 @@ def _rungs(
     codes = standing.codes
     allows, forbids = row.open, UNMET
     rungs = []
-    for step in row.steps:
-        code = MET if step.place is None else codes[step.place]
+    for rung, place, forbidding, wanted, linked in row.steps:
+        code = MET if place is None else codes[place]
         earlier = None
-        if step.earlier is not None:
-            earlier = _earlier(step.earlier, history, day, calendar, step.linked)
+        if wanted is not None:
+            earlier = _earlier(wanted, history, day, calendar, linked)
             code = min(code, _CODES.get(earlier.reason, UNMET))
-        rungs.append(RungFound(step.rung, code, step.place, earlier, standing))
-        if not step.forbids:
-            allows = max(allows, code)
-        elif code == MET:
-            forbids = MET
+        rungs.append(RungFound(rung, code, place, earlier, standing))
+        if forbidding:
+            if code == MET:
+                forbids = MET
+        elif code > allows:
+            allows = code
     if forbids == MET:
         if allows == MET:
             _refuse_contradiction(ladder, rungs)
@@ -393,6 +411,7 @@ def _prepare(pack: Pack) -> Ladder:
     for measure in pack.measures:
         rungs = [rung for rung in pack.ladder if rung.measure == measure.id]
         rows[measure.id] = _Row(
+            measure.id,
             measure,
             tuple(
                 _Step(
