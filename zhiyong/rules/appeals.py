@@ -19,6 +19,9 @@ OutcomeEffect = Literal["stands", "changed", "revoked"]
 _WORDS: dict[str, OutcomeEffect] = {
     "stands": "stands",
     "upheld": "stands",
+    "uphold": "stands",
+    "change": "changed",
+    "revoke": "revoked",
     "changed": "changed",
     "revoked": "revoked",
 }
@@ -88,7 +91,7 @@ def _outcome(pack: Pack, appeal: Appeal) -> OutcomeEffect | None:
     if appeal.outcome is None:
         return None
     for one in pack.appeals.outcomes if pack.appeals else ():
-        if appeal.outcome in (one.id, one.effect):
+        if appeal.outcome in (one.id, one.effect, one.label.zh, one.label.en.lower()):
             return one.effect
     return _WORDS.get(appeal.outcome)
 

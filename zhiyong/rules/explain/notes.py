@@ -32,7 +32,7 @@ _NOTES = {
         "行为发生日不明，按决定日{day}任{place}认定",
         "the day of the act is not told; {place} on the day of the decision, {day}",
     ),
-    "PLACE_NOT_TOLD": ("未说明{place}是谁", "who is {place} is not told"),
+    "PLACE_NOT_TOLD": ("未说明谁是{place}", "nobody is named as {place}"),
     "NOT_LINKED_TO_HIMSELF": (
         "当事人本人就是应受连带的领导：不连带本人，对上一级作评估，不作处理",
         "the person is the leader on whom it would fall: nobody is linked to himself; "
