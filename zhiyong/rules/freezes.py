@@ -7,7 +7,7 @@ gate before it. An appeal that is still open stops nothing.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from zhiyong.rules.consequences import Decision, Effect, Matter
@@ -18,12 +18,11 @@ from zhiyong.rules.pack.procedure import Clearance
 from zhiyong.rules.pack.sanctions import Freeze, Gate
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.rollback import as_of, had_on, settle
-from zhiyong.rules.terms import end_of_term
+from zhiyong.rules.terms import day_after, end_of_term
 
 FreezeState = Literal["frozen", "time_over", "free"]
 Blocked = Literal["promotion", "award", "reappointment", "appointment"]
 GateReason = Literal["passed", "missing", "early", "out_of_order", "later"]
-DAY = timedelta(days=1)
 _ORDER: tuple[FreezeState, ...] = ("frozen", "time_over", "free")
 
 
@@ -148,7 +147,7 @@ def _comes_by_linkage(effect: Effect) -> bool:
 
 
 def _stands(freeze: Freeze, effect: Effect, on: date, passed: Mapping[str, date]) -> FreezeFound:
-    free_from = effect.through + DAY if effect.through else None
+    free_from = day_after(effect.through)
     gates = tuple(_gates(freeze, free_from, on, passed))
     state: FreezeState = "frozen"
     if free_from is not None and on >= free_from:

@@ -1,6 +1,6 @@
 """The last day of a term of a pack: counted as the pack, or the clock itself, says."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from zhiyong.rules.calendar import Calendar
@@ -18,6 +18,11 @@ class TermEnd(NamedTuple):
 
 _FIRST = {"next": FirstDay.NEXT, "same": FirstDay.SAME}
 _ROLLS = {"none": Roll.NONE, "next_working_day": Roll.FORWARD}
+
+
+def day_after(day: date | None) -> date | None:
+    """Return the next day; None after the last one that can be written, or after none."""
+    return None if day is None or day == date.max else day + timedelta(days=1)
 
 
 def end_of_clock(pack: Pack, clock_id: str, start: date, calendar: Calendar | None) -> TermEnd:

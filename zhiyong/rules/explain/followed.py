@@ -1,7 +1,6 @@
 """Measures, consequences and standings as an answer gives them."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from zhiyong.rules.consequences import Bonus, Effect, Matter, Standing, Taken, YearStanding
@@ -9,10 +8,8 @@ from zhiyong.rules.consequences.combining import clauses_of
 from zhiyong.rules.explain.context import Context
 from zhiyong.rules.explain.notes import say_notes
 from zhiyong.rules.explain.reasons import amount, day, grounds, joined, share, why
-from zhiyong.rules.pack.sanctions import Consequence
 from zhiyong.rules.pack.schema import Pack
-
-DAY = timedelta(days=1)
+from zhiyong.rules.terms import day_after
 
 
 class Teller:
@@ -103,7 +100,7 @@ class Teller:
                 return {"imposes": one.target}
 
     def _days(self, one: Effect) -> dict[str, Any]:
-        free = one.through + DAY if one.through else None
+        free = day_after(one.through)
         return {"from": day(one.since), "through": day(one.through), "free_from": day(free)}
 
     def _amount(self, one: Effect) -> int | str | None:
@@ -199,8 +196,3 @@ def _parts_of(bonus: Bonus) -> list[Effect]:
 def _parts(found: YearStanding) -> list[Effect]:
     several = [one for bonus in found.bonuses.values() for one in _parts_of(bonus)]
     return [*several, *found.freezes, *found.lost]
-
-
-def carried_by_linkage(effect: Effect) -> bool:
-    """Return whether a consequence follows a linked measure as well."""
-    return not isinstance(effect.ground, Consequence) or effect.ground.linked_too
