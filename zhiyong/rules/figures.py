@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
-from zhiyong.rules.clock import CountRule, FirstDay, Term, Unit, last_day
+from zhiyong.rules.clock import CountRule, FirstDay, Term, TermError, Unit, last_day
 from zhiyong.rules.clock.counting import MONTHS_OF_A_YEAR, months_before
 from zhiyong.rules.errors import RuleError
-from zhiyong.rules.facts import FactValue, Ratio, Single
+from zhiyong.rules.facts import FactValue, Ratio, Single, Vocabulary
 from zhiyong.rules.pack.fields import Figure, Matching, Window
 
 DAY = timedelta(days=1)
@@ -32,7 +32,8 @@ OWN_TEXTS = ("who", "what", "note", "reason", "id")
 class FigureError(RuleError):
     """WINDOW_OPEN(path): the term is not set. WINDOW_UNIT(term): it counts no days, months, years.
 
-    ROW_WITHOUT(row, field): a row lacks what the figure is taken from.
+    ROW_WITHOUT(row, field): a row lacks what the figure is taken from. OUT_OF_DATES: days lie
+    where no dates are.
     """
 
 
@@ -102,6 +103,13 @@ def take(figure: Figure, rows: Sequence[Row], on: date | None = None) -> Taken:
 
     :raises FigureError: if the window has no usable term, or a row lacks what is needed.
     """
+    try:
+        return _take(figure, rows, on)
+    except (OverflowError, TermError) as error:
+        raise FigureError("OUT_OF_DATES", term=figure.window.term or "", start=on or "") from error
+
+
+def _take(figure: Figure, rows: Sequence[Row], on: date | None) -> Taken:
     day = on or max((_span(figure, row, None)[1] for row in rows), default=None, key=_or_early)
     since, until = window(figure.window, day, f"figures.{figure.id}.window")
     inside = [row for row in rows if _lies_in(_span(figure, row, day), since, until, day)]
@@ -116,6 +124,14 @@ def take(figure: Figure, rows: Sequence[Row], on: date | None = None) -> Taken:
         value = len(used)
     numbers = tuple(sorted({row.number for row in used}))
     return Taken(figure, value, numbers, since, until, on is None, tuple(notes))
+
+
+def as_fact(vocabulary: Vocabulary, figure: Figure, value: FactValue) -> FactValue:
+    """Return a figure as its fact holds it: of a flag, whether it is over 0."""
+    declared = vocabulary.facts.get(figure.fact)
+    if declared is not None and declared.kind == "flag" and isinstance(value, int | Fraction):
+        return value > 0
+    return frozenset({str(value)}) if declared and declared.many and value is not None else value
 
 
 def window(window: Window, on: date | None, path: str = "") -> tuple[date | None, date | None]:

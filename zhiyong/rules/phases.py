@@ -149,8 +149,8 @@ def gaps(pack: Pack) -> Iterator[tuple[str, str, date, date]]:
     )
     latest: tuple[date, str] | None = None
     for first, last, name in dated:
-        if latest and first > latest[0] + DAY:
-            yield latest[1], name, latest[0] + DAY, first - DAY
+        if latest and first > _after(latest[0]):
+            yield latest[1], name, _after(latest[0]), first - DAY
         if latest is None or last > latest[0]:
             latest = (last, name)
 
@@ -187,7 +187,11 @@ def _inferred(days: PhaseDays, before: PhaseDays | None, issued: date | None) ->
         return PhaseDays(days.phase, issued, days.last, "issue" if issued else "open")
     if before.last is None:
         return PhaseDays(days.phase, None, days.last, "open")
-    return PhaseDays(days.phase, before.last + DAY, days.last, "phase_before")
+    return PhaseDays(days.phase, _after(before.last), days.last, "phase_before")
+
+
+def _after(day: date) -> date:
+    return day + DAY if day < date.max else day
 
 
 def _one_phase(phase: Phase, year: int | None) -> PhaseDays:

@@ -19,6 +19,8 @@ from zhiyong.rules.phases import PhaseDays, TaskDays, issue_day, phase_days, tas
 
 DAY = timedelta(days=1)
 EVERYONE = Fraction(1)
+MOST_YEARS = 50
+"""Of a task that comes again, the periods of so many years up to the day are told."""
 
 TaskState = Literal["open", "done", "late", "retroactive", "incomplete"]
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
@@ -201,10 +203,12 @@ def _instances(
     phase = phase_days(pack).get(task.phase or "")
     first, last = _bounds(pack, task, days, phase, reported, today)
     months, needed = _MONTHS[task.every], task.times or 1
+    end = min(last, today)
+    first = max(first, date(max(1, end.year - MOST_YEARS), 1, 1))
     begins = date(first.year, (first.month - 1) // months * months + 1, 1)
-    while begins <= min(last, today):
+    while begins <= end:
         after = _months_on(begins, months)
-        ends = after - DAY
+        ends = after - DAY if after else date.max
         done = tuple(sorted(day for day in reported.done if begins <= day <= ends))
         state: Literal["done", "missed", "open"] = "open"
         if len(done) >= needed:
@@ -212,6 +216,8 @@ def _instances(
         elif today > ends:
             state = "missed"
         yield Instance(_period(task.every, begins), begins, ends, done, state)
+        if after is None:
+            return
         begins = after
 
 
@@ -239,9 +245,10 @@ def _bounds(
     return first or date(today.year, 1, 1), last
 
 
-def _months_on(day: date, months: int) -> date:
+def _months_on(day: date, months: int) -> date | None:
+    """Return the first of the month so many months on, or None where dates end."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, 1)
+    return date(year, month + 1, 1) if year <= date.max.year else None
 
 
 def _period(every: str, begins: date) -> str:

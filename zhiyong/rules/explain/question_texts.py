@@ -86,6 +86,18 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "give `calendar` with its holidays and make-up days",
         "请在 calendar 中填写放假和补班日期",
     ),
+    "OUT_OF_DATES": (
+        "the days leave what can be written as a date",
+        "日期超出可以书写的范围",
+        "check the days and terms",
+        "请核对日期和期限",
+    ),
+    "NEEDS_MOMENT": (
+        "{term} needs a moment, not only a day",
+        "“{term}”须写明时刻",
+        "write it as 2021-05-28 10:15",
+        "写法如 2021-05-28 10:15",
+    ),
     "PAUSE_BACKWARDS": (
         "a pause ends before it begins: {begins}, {until}",
         "中止的结束早于开始：{begins}、{until}",
