@@ -74,6 +74,7 @@ KEYS = (
     "promotions",
     "tracks",
     "allocations",
+    "meetings",
     "clocks",
     "tasks",
     "ballots",
@@ -154,7 +155,10 @@ def _answer(answer: Callable[[Context], dict[str, Any]], context: Context) -> di
     try:
         return answer(context)
     except RuleError as error:
-        context.trouble(name, "PART_REFUSED", reason=str(error))
+        if error.code in WORDING or error.code in OF_PACKS:
+            context.trouble(name, error.code, **error.params)
+        else:
+            context.trouble(name, "PART_REFUSED", reason=str(error))
     except Exception as error:  # one part's fault must not hide what the others say
         context.trouble(name, "PART_FAILED", reason=f"{type(error).__name__}: {error}"[:200])
     return {}

@@ -466,5 +466,72 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "",
         "",
     ),
+    # days and terms as a campaign writes them
+    "NOT_A_DATE": (
+        "“{text}” names no day",
+        "“{text}”不是日期",
+        "write 2021-03-01, 8月26日前, 8月上旬 or 9月1日至10月10日",
+        "写法如 2021-03-01、8月26日前、8月上旬、9月1日至10月10日",
+    ),
+    "NO_SUCH_MONTH": (
+        "“{text}” lies in no year and month that there is",
+        "“{text}”的年份或月份不存在",
+        "correct the year or the month",
+        "请更正年份或月份",
+    ),
+    "NO_SUCH_DAY": (
+        "“{text}”: that month has {last} days",
+        "“{text}”不存在，该月只有 {last} 天",
+        "correct the day",
+        "请更正日期",
+    ),
+    "YEAR_MISSING": (
+        "“{text}” has no year",
+        "“{text}”没有年份",
+        "write the year, or set campaign_year",
+        "请写明年份，或填写 campaign_year",
+    ),
+    "ENDS_BEFORE_IT_BEGINS": (
+        "“{text}” ends on {last}, before it begins on {first}",
+        "“{text}”的结束日 {last} 早于开始日 {first}",
+        "exchange the days, or correct one",
+        "请更正起止日期",
+    ),
+    "OUT_OF_DATES": (
+        "{term} from {start} leads beyond the calendar",
+        "自 {start} 起 {term} 超出日历范围",
+        "correct the day",
+        "请更正日期",
+    ),
+    "NEEDS_DAY": (
+        "a term of {term} is counted from a day",
+        "{term} 须从某一天起算",
+        "write a day such as 2021-03-01",
+        "请填写日期，如 2021-03-01",
+    ),
+    "NEEDS_MOMENT": (
+        "a term of {term} is counted from a moment",
+        "{term} 须从某一时刻起算",
+        "write a moment such as 2021-03-01 10:15",
+        "请填写时刻，如 2021-03-01 10:15",
+    ),
+    "NEEDS_CALENDAR": (
+        "{term} cannot be counted without a calendar",
+        "没有工作日历，无法计算 {term}",
+        "give a calendar",
+        "请提供工作日历",
+    ),
+    "EFFECT_ONE": (
+        "a consequence does exactly one thing",
+        "一条后果只做一件事",
+        "write exactly one of: {effects}",
+        "请只写其中一项：{effects}",
+    ),
+    "FACT_TYPE": (
+        "{fact} cannot be compared with “{value}”",
+        "{fact} 不能与“{value}”比较",
+        "write a value of the kind that the fact has",
+        "请填写与该事实类型相符的值",
+    ),
     **OF_CHECKS,
 }
