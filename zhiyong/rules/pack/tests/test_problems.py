@@ -50,7 +50,6 @@ FOLDER = Path(__file__).resolve().parents[2]
 READS_PACKS = (
     "values.py",
     "conditions.py",
-    "facts.py",
     "grounds.py",
     "clock/fuzzy.py",
     "clock/terms.py",
