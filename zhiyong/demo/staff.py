@@ -8,7 +8,8 @@ from zhiyong.demo.city import EVER, SINCE, City
 from zhiyong.directory.models import Account, Person, Post, RoleBinding, Unit
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.services import adopt, load_draft, publish
-from zhiyong.rules.pack import load_pack, packs_folder
+from zhiyong.plans.texts import folder_texts
+from zhiyong.rules.pack import find_packs, load_pack
 from zhiyong.shell.access import Role
 from zhiyong.vault.notifier import ensure_keys
 from zhiyong.vault.services import establish_custody, make_key
@@ -112,9 +113,13 @@ def _accounts(city: City, holders: dict[int, Person]) -> dict[str, Account]:
 
 
 def adopt_plan(city: City, by: Account, on: date) -> Adoption:
-    """Publish the shipped plan and put it in force for the whole city."""
-    pack = load_pack(packs_folder() / PLAN)
-    version = publish(version=load_draft(pack=pack, by=by, on=on), by=by, on=on)
+    """Publish every shipped plan, and put the city's own in force for the whole city."""
+    versions = {}
+    for name, folder in find_packs().items():
+        pack = load_pack(folder)
+        draft = load_draft(pack=pack, texts=folder_texts(folder), by=by, on=on)
+        versions[name] = publish(version=draft, by=by, on=on)
+    version, pack = versions[PLAN], load_pack(find_packs()[PLAN])
     root = next(iter(city.units.values()))
     return adopt(
         version=version,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiyong.directory.models import Unit
 from zhiyong.directory.picks import UnitField
 from zhiyong.plans.selectors import open_places
-from zhiyong.plans.wording import language
+from zhiyong.plans.wording import language, place_label
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.forms import Form
 
@@ -45,7 +45,7 @@ class AdoptForm(Form):
             made[ROLE + binding.id] = UnitField(label=binding.label.say(lang), help_text=help_text)
         for place in open_places(pack):
             made[NUMBER + place] = forms.CharField(
-                label=place, max_length=40, help_text=reasons.get(place, "")
+                label=place_label(pack, place), max_length=40, help_text=reasons.get(place, "")
             )
         made_form: type[AdoptForm] = type("AdoptFormOfPlan", (cls,), made)
         return made_form(data, pack=pack, initial=initial)

@@ -12,7 +12,7 @@ from zhiyong.directory.models import Account, Unit
 from zhiyong.journal.services import record
 from zhiyong.plans.models import Adoption, Binding, PackContent, PackVersion
 from zhiyong.plans.selectors import open_places, pack_of_version
-from zhiyong.plans.wording import language
+from zhiyong.plans.wording import language, place_label
 from zhiyong.rules.pack import check_pack, load_texts
 from zhiyong.rules.pack.problems import Problem
 from zhiyong.rules.pack.schema import Pack
@@ -263,11 +263,13 @@ def _numbers(pack: Pack, given: Mapping[str, Any]) -> dict[str, str]:
     for place, value in numbers.items():
         if not value:
             text = _("The plan leaves a number open: {place}. Set it first.")
-            raise NumberMissing(text.format(place=place))
+            raise NumberMissing(text.format(place=place_label(pack, place)))
     settled, wrong = with_settings(pack, numbers)
     if wrong:
         place, code, params = wrong[0]
         text = _("{place}: “{value}” cannot stand here. {why}")
         said = Problem("", 0, place, code, {k: str(v) for k, v in params.items()}).say(language())
-        raise NumberMissing(text.format(place=place, value=numbers.get(place, ""), why=said))
+        raise NumberMissing(
+            text.format(place=place_label(pack, place), value=numbers.get(place, ""), why=said)
+        )
     return {place: value_at(settled, place) for place in numbers}

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 
 from zhiyong.rules.grounds import Grounded
+from zhiyong.rules.pack.names import key_name, section_name
 from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.values import Label
 
 
 def language() -> str:
@@ -75,3 +77,35 @@ def label(pack: Pack, section: str, element_id: str | None) -> str:
         return element_id
     text: str = pack.element(section, element_id).label.say(language())
     return text
+
+
+def place_label(pack: Pack, place: str) -> str:
+    """Return what a place of the plan is called: "测评：群众满意度测评 · 最少份数"."""
+    lang = language()
+    section, *rest = place.split(".")
+    names: list[str] = []
+    found: object = getattr(pack, section, None)
+    while rest:
+        part = rest.pop(0)
+        if isinstance(found, tuple):
+            step, rest = _entry(found, part, rest)
+        else:
+            step = getattr(found, part, getattr(found, f"{part}_", None))
+        named = getattr(step, "label", None)
+        if isinstance(named, Label):
+            names.append(named.say(lang))
+        elif not part.isdecimal():
+            names.append(key_name(part, lang))
+        found = step
+    sign = "：" if lang == "zh" else ": "
+    return section_name(section, lang) + sign + " · ".join(names)
+
+
+def _entry(entries: tuple[object, ...], part: str, rest: list[str]) -> tuple[object, list[str]]:
+    """Return the entry that a part of a place names; an id may hold dots."""
+    for length in range(len(rest) + 1):
+        name = ".".join([part, *rest[:length]])
+        for number, entry in enumerate(entries):
+            if name in (getattr(entry, "id", None), str(number)):
+                return entry, rest[length:]
+    return None, rest

@@ -24,7 +24,7 @@ from zhiyong.plans.selectors import (
     roles_of,
 )
 from zhiyong.plans.views.keepers import KEEPERS
-from zhiyong.plans.wording import language
+from zhiyong.plans.wording import language, place_label
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell import clock
 from zhiyong.shell.access import Request, needs, signed_in
@@ -82,7 +82,7 @@ def _sure(found: PackVersion, pack: Pack, form: AdoptForm) -> dict[str, Any]:
         "roles": [
             Fact(pack.binding(role).label.say(lang), unit) for role, unit in form.roles.items()
         ],
-        "numbers": [Fact(place, value) for place, value in form.numbers.items()],
+        "numbers": [Fact(place_label(pack, place), value) for place, value in form.numbers.items()],
     }
 
 
@@ -98,7 +98,9 @@ def adoption(request: Request, pk: int) -> HttpResponse:
         "roles": [
             Fact(one.label.say(lang), bound[one.id]) for one in pack.bindings if one.id in bound
         ],
-        "numbers": [Fact(place, value) for place, value in found.open_numbers.items()],
+        "numbers": [
+            Fact(place_label(pack, place), value) for place, value in found.open_numbers.items()
+        ],
         "may_end": may_adopt_for(request.standing, found.body)
         and (found.valid.upper is None or found.valid.upper > clock.today()),
         "today": clock.today(),

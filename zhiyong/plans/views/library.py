@@ -1,5 +1,7 @@
 """The library: the plans that are loaded, and the shipped ones that are not yet."""
 
+from functools import lru_cache
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +16,7 @@ from zhiyong.plans.texts import folder_texts
 from zhiyong.plans.views.keepers import KEEPERS
 from zhiyong.plans.wording import language
 from zhiyong.rules.pack import PackErrors, find_packs, load_pack
+from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell import clock
 from zhiyong.shell.access import Request, needs, signed_in
 
@@ -23,7 +26,11 @@ def library(request: Request) -> HttpResponse:
     """List the plans, and the shipped ones that are not loaded yet."""
     may_keep = bool(request.standing.roles & {*KEEPERS})
     loaded = set(PackVersion.objects.values_list("code", flat=True)) if may_keep else set()
-    shipped = [name for name in find_packs() if name not in loaded] if may_keep else []
+    shipped = [
+        {"name": name, "title": pack.title.say(language()), "clauses": len(pack.clauses)}
+        for name in (find_packs() if may_keep else ())
+        if name not in loaded and (pack := _shipped(name))
+    ]
     return LIBRARY.respond(
         request,
         selectors.library(request.standing, clock.today()),
@@ -31,6 +38,15 @@ def library(request: Request) -> HttpResponse:
         template="plans/library.html",
         context={"shipped": shipped, "may_keep": may_keep},
     )
+
+
+@lru_cache(maxsize=64)
+def _shipped(name: str) -> Pack | None:
+    """Return a pack of the program, read once a process; None for one that cannot be read."""
+    try:
+        return load_pack(find_packs()[name])
+    except PackErrors:
+        return None
 
 
 @require_POST
