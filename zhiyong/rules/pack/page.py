@@ -14,7 +14,7 @@ from zhiyong.rules.pack.sanctions import Measure
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.taxonomy import Category
 from zhiyong.rules.shape import Shape
-from zhiyong.rules.values import Lang, is_chinese
+from zhiyong.rules.values import Label, Lang, is_chinese
 from zhiyong.rules.wording import read_aloud
 
 CHART_WIDTH = 48
@@ -89,15 +89,14 @@ def _entries(pack: Pack, value: object, lang: Lang) -> Iterator[Line]:
     for element in value if isinstance(value, tuple) else ():
         if isinstance(element, Element):
             yield from _element(pack, element, lang, "  ")
+        elif isinstance(element, Label):
+            yield Line(f"  · {element.say(lang)}")
         elif isinstance(element, Shape):
             label = getattr(element, "label", None)
             name = label.say(lang) if label else say_element(pack, element, lang)
             yield Line(f"  · {name}{_tag(element)}")
             if label:
                 yield from _inside(pack, element, lang, "      ")
-        else:
-            said = element.say(lang) if hasattr(element, "say") else str(element)
-            yield Line(f"  · {said}")
 
 
 def _element(pack: Pack, element: Element, lang: Lang, indent: str) -> Iterator[Line]:

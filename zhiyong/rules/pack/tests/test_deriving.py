@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from zhiyong.rules.pack import Pack, PackErrors, check_pack, load_pack
+from zhiyong.rules.pack import Pack, PackErrors, check_pack, find_packs, load_pack
 from zhiyong.rules.pack.diff import differences
 
 CITY = """\
@@ -107,6 +107,21 @@ def test_a_changed_quota_is_the_whole_difference(city: Pack, tmp_path: Path) -> 
         ),
     ]
     assert changes[0].say("zh") == "考核“单位考核”的名额“一类”的比例：由“35%”改为“30%”"
+
+
+@pytest.mark.clause("S3-143")
+def test_a_county_derives_its_own_rules_from_the_city_s(tmp_path: Path) -> None:
+    shipped = load_pack(find_packs()["s3-city-zhiyong"])
+    rules = COUNTY.replace("plan: city, mode", "plan: s3-city-zhiyong, mode") + QUOTA
+
+    child = load_pack(written(tmp_path, "county", rules))
+
+    assert [one.say("zh") for one in differences(shipped, child) if not one.is_head] == [
+        "考核“市直机关年度目标绩效考评”的名额“一类”的比例：由“35%”改为“30%”",
+        "考核“市直机关年度目标绩效考评”的名额“二类”的比例：由“55%”改为“60%”",
+    ]
+    assert [one for one in check_pack(child) if one.level != "note"] == []
+    assert child.say_clause(child.appraisals[0].clause, "zh").startswith("《提高机关工作效能")
 
 
 def test_everything_else_is_inherited(city: Pack, tmp_path: Path) -> None:
