@@ -120,6 +120,19 @@ def find_lost(
     )
 
 
+def find_blocks(pack: Pack, matter: Matter, who: str, on: date) -> tuple[Effect, ...]:
+    """Return the grades that a person cannot be given this year: they get no award either."""
+    effects = [
+        effect
+        for had in matter.history_of(who)
+        for effect in _of_history(pack, matter, had, who, on)
+    ]
+    effects += [one for one in settle(pack, as_of(matter, on)).effects if one.state == "in_force"]
+    return tuple(
+        one for one in effects if one.effect == "block" and one.on == who and one.year == on.year
+    )
+
+
 def worst(found: tuple[FreezeFound, ...]) -> FreezeState:
     """Return how several freezes stand together."""
     return min((one.state for one in found), key=_ORDER.index, default="free")
@@ -128,20 +141,26 @@ def worst(found: tuple[FreezeFound, ...]) -> FreezeState:
 def _effects(pack: Pack, matter: Matter, who: str, on: date) -> Iterator[Effect]:
     """Yield the freezes in force on a person by a day: from the history, and from decisions."""
     for had in matter.history_of(who):
-        if had.revoked or had.on > on or not pack.has("measures", had.measure):
-            continue
-        alone = Decision("", had.on, who, (Chosen(had.measure),), outcome_on=had.on)
-        for effect in follow(pack, Matter(calendar=matter.calendar), alone).effects:
-            carried = not had.linked or _comes_by_linkage(effect)
-            if effect.effect == "freeze" and effect.on == who and carried:
+        for effect in _of_history(pack, matter, had, who, on):
+            if effect.effect == "freeze":
                 yield effect
     for effect in settle(pack, as_of(matter, on)).effects:
         if effect.effect == "freeze" and effect.on == who and effect.state == "in_force":
             yield effect
 
 
+def _of_history(pack: Pack, matter: Matter, had: Had, who: str, on: date) -> Iterator[Effect]:
+    """Yield what a measure of the history brings to the person, as of a day."""
+    if had.revoked or had.on > on or not pack.has("measures", had.measure):
+        return
+    alone = Decision("", had.on, who, (Chosen(had.measure),), outcome_on=had.on)
+    for effect in follow(pack, Matter(calendar=matter.calendar), alone).effects:
+        if effect.on == who and (not had.linked or _comes_by_linkage(effect)):
+            yield effect
+
+
 def _comes_by_linkage(effect: Effect) -> bool:
-    """Return whether a freeze follows a measure that came by linkage as well."""
+    """Return whether it follows a measure that came by linkage as well."""
     ground = effect.ground
     return isinstance(ground, Freeze) or bool(getattr(ground, "linked_too", False))
 

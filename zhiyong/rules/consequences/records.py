@@ -116,6 +116,7 @@ class Appeal:
 
     outcome     an outcome of the pack, or its effect: stands, changed, revoked
     measures    what a changed decision holds · to: where it was filed · handled_by: who decides it
+    notified    the day on which whoever appealed was told the outcome
     """
 
     decision: str
@@ -126,6 +127,7 @@ class Appeal:
     filed: date | None = None
     to: str | None = None
     handled_by: tuple[str, ...] = ()
+    notified: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

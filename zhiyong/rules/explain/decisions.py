@@ -316,6 +316,7 @@ def _tell_heard(context: Context, settled: Settled, one: Heard) -> dict[str, Any
             for note in one.refused
         ],
         "runs_from": day(_runs_from(settled, one)),
+        "closing": _appeal_closing(pack, one),
         **grounds(rule),
         "why": joined(*lines),
     }
@@ -327,3 +328,14 @@ def _runs_from(settled: Settled, one: Heard) -> date | None:
         return None
     taken = settled.current(one.appeal.decision).followed.taken
     return taken[0].effective if taken else None
+
+
+def _appeal_closing(pack: Pack, one: Heard) -> dict[str, Any]:
+    """Return whether an appeal can be closed: with an outcome, of which its parties were told."""
+    missing: list[dict[str, Any]] = []
+    if one.state != "decided":
+        missing.append({"step": "outcome"})
+    for notice in pack.decision_notices:
+        if notice.of == "appeal" and notice.closing_needs and one.appeal.notified is None:
+            missing += [{"notice": notice.id, "to": to, **grounds(notice)} for to in notice.to]
+    return {"allowed": not missing, "missing": missing}

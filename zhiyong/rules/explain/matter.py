@@ -156,6 +156,7 @@ class AppealGiven(Shape):
     measures: Measures = ()
     to: str | None = None
     handled_by: Names = ()
+    notified: DayField | None = None
 
 
 def read_matter(context: Context, *, again: bool = False) -> tuple[Matter, list[DecisionGiven]]:
@@ -249,6 +250,7 @@ def _appeal(context: Context, given: AppealGiven, path: str) -> Appeal:
         given.filed,
         given.to,
         given.handled_by,
+        given.notified,
     )
 
 

@@ -107,6 +107,7 @@ _NOTES = {
     "HEAVIER": ("不得加重：{measures}", "an appeal never ends heavier: {measures}"),
     "CHANGED_TO_NOTHING": ("变更须写明新的处理", "a change must say to what"),
     "ALREADY_REVOKED": ("{decision}已经撤销", "{decision} has been revoked already"),
+    "REASON_MISSING": ("临时召开须写明理由", "a special meeting needs a reason"),
     # tracks
     "STARTED_BY": ("只能由{wanted}提起", "only {wanted} may begin it"),
     "ACT_NOT_PROVEN": ("本人行为未经证实", "an act of one's own is not proven"),

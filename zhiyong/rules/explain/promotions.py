@@ -1,8 +1,9 @@
 """promotions → freezes and their gates, and the check before an appointment, as of a day."""
 
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from zhiyong.rules.consequences import Effect, Matter
 from zhiyong.rules.explain.context import Context
@@ -12,6 +13,7 @@ from zhiyong.rules.freezes import (
     FreezeFound,
     Opinion,
     ReviewFound,
+    find_blocks,
     find_freezes,
     find_lost,
     review,
@@ -20,7 +22,7 @@ from zhiyong.rules.freezes import (
 from zhiyong.rules.pack.procedure import Clearance
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.shape import Shape
-from zhiyong.rules.values import DayField
+from zhiyong.rules.values import DayField, split_list
 
 
 class OpinionGiven(Shape):
@@ -50,6 +52,7 @@ class PromotionGiven(Shape):
     )
     gates: Days = {}
     review: ReviewGiven | None = None
+    commended: Annotated[tuple[DayField, ...], BeforeValidator(split_list)] = ()
 
 
 _STATES = {
@@ -90,6 +93,7 @@ def _tell(context: Context, matter: Matter, given: PromotionGiven) -> dict[str, 
         "state": state,
         "freezes": [_freeze(context, one) for one in found],
         "lost": [_lost(pack, one) for one in lost],
+        "rewards": [*_rewards(pack, matter, given)] if given.for_ == "award" else [],
         "reviews": [
             _review(context, matter, one, given)
             for one in pack.clearances
@@ -98,6 +102,28 @@ def _tell(context: Context, matter: Matter, given: PromotionGiven) -> dict[str, 
         **grounds(*(one.freeze for one in found), *(one.ground for one in lost)),
         "why": joined(why(_STATES[state]), *(_reasons(one) for one in found)),
     }
+
+
+def _rewards(pack: Pack, matter: Matter, given: PromotionGiven) -> Iterator[dict[str, Any]]:
+    """Yield for each reward whether the person may be put on its list."""
+    blocks = find_blocks(pack, matter, given.who, given.on)
+    for reward in pack.rewards:
+        because = blocks if reward.excludes_blocked else ()
+        label = reward.label
+        lines = [(label.zh, label.en)]
+        for one in because:
+            name = pack.element("measures", one.taken.measure).label
+            lines.append((f"当年受{name.zh}，不列入", f"left out: {name.en} this year"))
+        yield {
+            "reward": reward.id,
+            "excluded": bool(because),
+            "because": [
+                {"measure": one.taken.measure, "decision": one.taken.decision or None}
+                for one in because
+            ],
+            **grounds(reward, *(one.ground for one in because)),
+            "why": why(*lines),
+        }
 
 
 def _lost(pack: Pack, one: Effect) -> dict[str, Any]:
@@ -214,6 +240,7 @@ def _review(
             for had in found.shows
         ],
         "advice": list(found.advice),
+        "priority": clearance.priority and any(one <= given.on for one in given.commended),
         "suggests": [one.id for one in clearance.suggests],
         "waits_until": day(found.waits_until),
         **grounds(clearance),

@@ -184,6 +184,24 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "tell it under decisions",
         "请在 decisions 中写明",
     ),
+    "MEETING_UNKNOWN": (
+        "the plan has no meeting {id}",
+        "方案没有会议 {id}",
+        "one of: {known}",
+        "可选：{known}",
+    ),
+    "TODAY_NEEDED": (
+        "the day of the question is needed for this",
+        "回答此项需要知道今天的日期",
+        "write today: 2021-12-31",
+        "请写明 today: 2021-12-31",
+    ),
+    "STRETCH_TOO_LONG": (
+        "from then to today is more than a hundred years",
+        "从该日到今天超过一百年",
+        "check the year",
+        "请核对年份",
+    ),
     "TRACK_UNKNOWN": (
         "the plan has no track {id}",
         "方案没有责任类型 {id}",
