@@ -105,20 +105,21 @@ def _covered(pack: Pack, found: Iterable[Piece]) -> Coverage:
 
 def _notes(checker: Checker) -> Iterator[Problem]:
     pack, at = checker.pack, ("clauses",)
-    foreign = [clause for clause in pack.clauses if clause.scheme != pack.plan]
-    if foreign and not (pack.parent and pack.parent.mode == "derives"):
+    own = {clause.id for clause in pack.clauses if clause.scheme == pack.plan}
+    derives = pack.parent is not None and pack.parent.mode == "derives"
+    foreign = [] if derives else [clause for clause in pack.clauses if clause.id not in own]
+    if foreign:
         params: dict[str, object] = {"count": len(foreign), "plan": pack.plan}
         yield checker.problem("SCHEME_FOREIGN", at, "clauses", params)
-    if pack.clauses:
+    if own or foreign:
+        # what a parent's head says is its own affair: only the plan's own clauses count
         found = _covered(pack, checker.pieces)
-        counts = {
-            "carried": len(found.carried),
-            "missing": len(found.missing),
-            "total": len(pack.clauses),
-        }
+        missing = [one for one in found.missing if one in own or not derives]
+        total = len(own) + len(foreign)
+        counts = {"carried": total - len(missing), "missing": len(missing), "total": total}
         yield checker.problem("CLAUSES_CARRIED", at, "clauses", counts, "note")
-        if found.missing:
-            params = {"ids": ", ".join(found.missing), "count": len(found.missing)}
+        if missing:
+            params = {"ids": ", ".join(missing), "count": len(missing)}
             yield checker.problem("CLAUSES_MISSING", at, "clauses", params, "warning")
     if paths := pack.open_numbers():
         params = {"count": len(paths), "paths": ", ".join(paths)}

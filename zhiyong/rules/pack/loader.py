@@ -102,7 +102,8 @@ def _over_parent(
         plan = parent_named(above.tree) or ""
     whole = trees.pop()
     while trees:
-        name = os.path.relpath(folders.pop(), folder) if folder != Path() else seen[-1]
+        above_here = folders.pop()
+        name = min(os.path.relpath(above_here, folder), str(above_here), key=len)
         seen.pop()
         whole, problems = derive(trees.pop(), whole, name)
         found += problems
