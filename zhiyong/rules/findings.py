@@ -27,7 +27,7 @@ RefusalCode = Literal[
     "NO_SECOND_REVIEWER",
     "NOT_SO",
 ]
-WarningCode = Literal["TIME_TOO_SHORT", "TIME_TOO_LONG", "WINDOW_UNKNOWN"]
+WarningCode = Literal["TIME_TOO_SHORT", "TIME_TOO_LONG", "WINDOW_UNKNOWN", "BEFORE_IN_FORCE"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,7 @@ def demands(
         if outcome.truth is Truth.UNMET:
             refused.append(Note("NOT_SO", {"category": category.id}, category.clause))
     warnings += _too_short_or_long(pack, filed, on)
+    warnings += _before_in_force(pack, filed)
     return Demands(
         category=category,
         path=path,
@@ -227,6 +228,17 @@ def _noon(hours: OfficeHours | None) -> list[tuple[time, time]] | None:
     if isinstance(hours.noon_from, time) and isinstance(hours.noon_until, time):
         return [(hours.noon_from, hours.noon_until)]
     return None
+
+
+def _before_in_force(pack: Pack, filed: Filed) -> list[Note]:
+    """Return that an act lies before the plan's first day: people decide what that means."""
+    first = pack.in_force.from_
+    if filed.at is None or not isinstance(first, date):
+        return []
+    day = filed.at.date() if isinstance(filed.at, datetime) else filed.at
+    if day >= first:
+        return []
+    return [Note("BEFORE_IN_FORCE", {"at": day, "from": first}, pack.in_force.clause)]
 
 
 def _too_short_or_long(pack: Pack, filed: Filed, on: date | None) -> list[Note]:

@@ -41,6 +41,10 @@ _SAID: dict[str, tuple[str, str]] = {
         "不具备认定此项的条件：{asked_zh}",
         "it takes what is not so here: {asked_en}",
     ),
+    "BEFORE_IN_FORCE": (
+        "{at}的行为在方案施行之日{from}之前",
+        "the act of {at} lies before the plan came into force, {from}",
+    ),
     "WINDOW_UNKNOWN": (
         "“{behaviour_zh}”是否在规定时段内尚不清楚，缺少 {missing}",
         "whether {behaviour} falls into its hours is not known without {missing}",
@@ -104,7 +108,8 @@ def _told(context: Context, found: Demands, filed: Filed) -> dict[str, Any]:
         "restricted": found.restricted,
         "hand_over_to": found.hand_over_to,
         "severity": found.severity,
-        "aim": of_label(category.aim) if category.aim else None,
+        "aim": next((of_label(one.aim) for one in reversed(found.path) if one.aim), None),
+        "same_as": list(category.same_as),
         "refused": [_told_note(context, note) for note in found.refused],
         "warnings": [_told_note(context, note) for note in found.warnings],
         **cited(category.clause, *(note.clause for note in found.refused)),

@@ -1,7 +1,9 @@
 """The part `phases`: the days of the campaign, and where the day in question stands."""
 
+from datetime import date
 from typing import Any
 
+from zhiyong.rules.clock import Term, last_day
 from zhiyong.rules.explain.context import Context, cited
 from zhiyong.rules.explain.words import Said, both, day_zh, iso
 from zhiyong.rules.phases import (
@@ -26,8 +28,11 @@ _BEGINS = {
 def answer(context: Context) -> dict[str, Any]:
     """Return every phase as of today, which are active, and the gaps and overlaps."""
     pack, today = context.pack, context.today
-    if today is None or not pack.phases:
+    if today is None:
         return {}
+    duration = _duration(context)
+    if not pack.phases:
+        return {"campaign": {"duration": duration}} if duration else {}
     days = phase_days(pack)
     if any(one.problem and one.problem[0] == "YEAR_MISSING" for one in days.values()):
         context.missing.append("campaign_year.year")
@@ -35,6 +40,7 @@ def answer(context: Context) -> dict[str, Any]:
     return {
         "phases": {name: _told(context, one) for name, one in days.items()},
         "campaign": {
+            **({"duration": duration} if duration else {}),
             "year": campaign_year(pack),
             "active": list(active_on(pack, today)),
             "next": next_phase(pack, today),
@@ -61,6 +67,37 @@ def answer(context: Context) -> dict[str, Any]:
                 for one, other, since, until in overlaps(pack)
             ],
         },
+    }
+
+
+def _duration(context: Context) -> dict[str, Any] | None:
+    """Return how long the plan has run; it never ends by itself."""
+    pack, today, duration = context.pack, context.today, context.pack.duration
+    if duration is None or today is None:
+        return None
+    first = pack.in_force.from_
+    if not isinstance(first, date):
+        context.missing.append("in_force.from")
+        return None
+    ends = {
+        name: last_day(term, first) if isinstance(term, Term) else None
+        for name, term in (("minimum", duration.at_least), ("maximum", duration.at_most))
+    }
+    state, said = "running", both("未满最短期限", "the shortest term still runs")
+    if ends["minimum"] and today >= ends["minimum"]:
+        state, said = "minimum_reached", both("已满最短期限", "the shortest term is reached")
+    if ends["maximum"] and today >= ends["maximum"]:
+        state = "maximum_reached"
+        said = both(
+            "已满最长期限，方案不自动终止", "the longest term is reached; it does not end by itself"
+        )
+    return {
+        "from": iso(first),
+        "minimum_reached": iso(ends["minimum"]),
+        "maximum_reached": iso(ends["maximum"]),
+        "state": state,
+        **cited(duration.clause),
+        "why": said,
     }
 
 
