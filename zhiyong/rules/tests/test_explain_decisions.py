@@ -101,4 +101,4 @@ def test_a_year_after_the_last_day_of_all_is_refused_and_not_a_fault() -> None:
 
     (problem,) = explain(the_plan(), question)["problems"]
 
-    assert problem["code"] == "PART_REFUSED"
+    assert problem["code"] == "OUT_OF_DATES"
