@@ -26,6 +26,7 @@ _SECTIONS = (
     "rankings",
     "accounts",
     "coverages",
+    "rewards",
     "freezes",
     "documents",
     "liabilities",
@@ -66,7 +67,12 @@ class Reader:
             names[fact] = declared.label.say(self.lang)
             for choice in self.pack.vocabulary.choices[fact]:
                 names.setdefault(choice.id, choice.label.say(self.lang))
+        for ballot in self.pack.ballots:
+            for option in ballot.options:
+                names.setdefault(option.id, option.label.say(self.lang))
         for appraisal in self.pack.appraisals:
+            for part in appraisal.components:
+                names.setdefault(part.id, part.label.say(self.lang))
             for share in appraisal.quota.shares if appraisal.quota else ():
                 names.setdefault(share.grade, share.grade)
         return names

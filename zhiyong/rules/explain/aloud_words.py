@@ -21,6 +21,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "rankings": ("排名", "Rankings"),
     "accounts": ("计分", "Accounts"),
     "coverages": ("覆盖要求", "Coverage"),
+    "rewards": ("奖励", "Rewards"),
     "draws": ("抽取", "Draws"),
     "teams": ("人员组成", "Teams"),
     "rectification": ("整改", "Rectification"),
@@ -141,7 +142,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "quota": ("名额", "quota"),
     "grades": ("等次", "grades"),
     "ties": ("并列", "ties"),
-    "moved": ("递补", "moved"),
+    "moved": ("等次变动", "moved"),
     "forced": ("强制等次", "forced"),
     "blocked": ("不得评定", "blocked"),
     "best": ("前列", "best"),
@@ -353,6 +354,9 @@ KEYS: dict[str, tuple[str, str]] = {
     "reward": ("表彰", "reward"),
     "excluded": ("不列入", "left out"),
     "priority": ("优先考虑", "priority"),
+    "proposed": ("建议名单", "proposed"),
+    "undecided": ("尚待确定", "undecided"),
+    "feeds": ("用于", "feeds"),
 }
 
 WORDS: dict[str, tuple[str, str]] = {

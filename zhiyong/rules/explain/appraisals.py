@@ -21,7 +21,7 @@ from zhiyong.rules.grading import (
 )
 from zhiyong.rules.pack.appraisal import Appraisal, Quota
 from zhiyong.rules.shape import Shape
-from zhiyong.rules.values import Count, Id, Ids, NumberField
+from zhiyong.rules.values import Count, Id, Ids, Label, NumberField
 
 
 class AskedDeviation(Shape):
@@ -80,17 +80,22 @@ def _told(context: Context, appraisal: Appraisal, asked: Asked) -> dict[str, Any
     totals = {who: _total(appraisal, weights, marks) for who, marks in asked.scores.items()}
     if asked.scores:
         waiting = [who for who in (*asked.all_, *asked.forced) if who not in asked.grades]
-        totals = dict.fromkeys(waiting, Total(None)) | totals
+        totals |= {who: Total(None) for who in waiting if who not in totals}
     told = _of_totals(appraisal, weights, totals)
-    if told and appraisal.components:
+    if "parts" in told:
         reasons.append(said("points" if appraisal.marked_in == "points" else "weighted"))
-    blocked, forced = _by_decisions(context, appraisal, asked, [*totals, *asked.grades])
+    everybody = [*totals, *asked.grades]
+    blocked, forced, grounds = _by_decisions(context, appraisal, asked, everybody)
     given: dict[str, Any] = {"blocked": {who: list(held) for who, held in blocked.items()}}
     if appraisal.quota and asked.scores:
         graded = _graded(appraisal.quota, asked, totals, blocked, forced)
-        found, sentences = _of_quota(appraisal.quota, asked, graded, forced)
+        names = _names(context, appraisal)
+        found, sentences = _of_quota(appraisal.quota, asked, graded, forced, names)
     else:
         found, sentences = _of_persons(context, appraisal, asked, blocked, forced)
+    for one in found["moved"]:
+        if one["because"] in ("blocked", "forced") and one["who"] in grounds:
+            one["clauses"] = list(dict.fromkeys(grounds[one["who"]]))
     told |= given | found
     called = _called(context, appraisal, asked, told.get("grades") or {})
     missing = [who for who, one in totals.items() if one.value is None and who not in forced]
@@ -170,16 +175,18 @@ def _ranks(totals: Mapping[str, Fraction | None]) -> dict[str, int]:
 
 def _by_decisions(
     context: Context, appraisal: Appraisal, asked: Asked, everybody: list[str]
-) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
-    """Return blocks and forced grades: those given, and those that decisions in force lead to."""
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str], dict[str, list[str]]]:
+    """Return blocks and forced grades, those given and those of decisions in force; the clauses."""
     order = _order(context, appraisal)
     blocked = {who: tuple(grades) for who, grades in asked.blocked.items()}
     forced = dict(asked.forced)
+    grounds: dict[str, list[str]] = {}
     standing = context.answers.get("standing") or {}
     for who in everybody:
         of_year = (standing.get(who) or {}).get(str(asked.year)) if asked.year else None
         if not of_year:
             continue
+        grounds[who] = _clauses(of_year, appraisal.id)
         for effect in _effects(of_year.get("blocked"), appraisal.id):
             blocked[who] = tuple(dict.fromkeys([*blocked.get(who, ()), effect]))
         for effect in _effects(of_year.get("forced"), appraisal.id):
@@ -187,7 +194,15 @@ def _by_decisions(
             worse = before is None or before not in order or effect not in order
             if worse or order.index(effect) > order.index(str(before)):
                 forced[who] = effect
-    return blocked, forced
+    return blocked, forced, grounds
+
+
+def _clauses(of_year: Mapping[str, Any], appraisal: str) -> list[str]:
+    """Return the clauses of the blocks of a year; of a forced grade, those of all that stands."""
+    if appraisal in (of_year.get("forced") or {}):
+        return list(of_year.get("clauses", ()))
+    found = [one for one in of_year.get("blocked") or [] if one.get("appraisal") == appraisal]
+    return [clause for one in found for clause in one.get("clauses", ())]
 
 
 def _effects(found: Any, appraisal: str) -> Iterator[str]:
@@ -208,6 +223,16 @@ def _order(context: Context, appraisal: Appraisal) -> list[str]:
         if scale.id == appraisal.scale:
             return [value.id for value in reversed(scale.values)]
     return []
+
+
+def _names(context: Context, appraisal: Appraisal) -> dict[str, Label]:
+    """Return what the grades are called; one that no scale names is called by its id."""
+    order = _order(context, appraisal)
+    names = {grade: Label(zh=grade, en=grade) for grade in order}
+    for scale in context.pack.scales:
+        if scale.id == appraisal.scale:
+            names |= {value.id: value.label for value in scale.values}
+    return names
 
 
 # ── a forced distribution ─────────────────────────────────────────────────────────────────
@@ -252,12 +277,14 @@ def _of_quota(
     asked: Asked,
     graded: Graded,
     forced: Mapping[str, str],
+    names: Mapping[str, Label],
 ) -> tuple[dict[str, Any], list[Said]]:
-    refused, needs, sentences = _overflow(quota, asked, graded)
+    refused, needs, sentences = _overflow(quota, asked, graded, names)
     told: dict[str, Any] = {
         "quota": {one.grade: one.count for one in graded.places},
         "rounding": {
-            one.grade: {"exact": number(one.exact), "settled": one.settled} for one in graded.places
+            one.grade: {"exact": number(one.exact), "settled": one.settled or None}
+            for one in graded.places
         },
         "grades": dict(graded.grades),
         "taken": graded.taken,
@@ -274,7 +301,7 @@ def _of_quota(
             for tie in graded.ties
         ],
         "moved": [
-            {"who": one.unit, "from": one.from_, "to": one.to, "because": one.why}
+            {"who": one.unit, "before": one.from_, "after": one.to, "because": one.why}
             for one in graded.moved
         ],
         "forced": {
@@ -295,16 +322,17 @@ def _of_quota(
     }
     if refused:
         told["refused"] = refused
-    return told, [*_why_places(asked, graded), *_why_moved(quota, graded, forced), *sentences]
+    places, moved = _why_places(asked, graded, names), _why_moved(quota, graded, forced, names)
+    return told, [*places, *moved, *sentences]
 
 
 def _overflow(
-    quota: Quota, asked: Asked, graded: Graded
+    quota: Quota, asked: Asked, graded: Graded, names: Mapping[str, Label]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[Said]]:
     """Return what is refused, what is still needed, and why, where a grade overflows."""
     refused, needs, sentences = [], [], []
     for grade, extra in graded.overflow.items():
-        params: dict[str, object] = {"grade": grade, "count": extra}
+        params: dict[str, object] = {"grade": names[grade], "count": extra}
         reason = asked.deviation[grade].reason.strip() if grade in asked.deviation else ""
         if not quota.overflow:
             sentences.append(said("overflow_refused", params))
@@ -317,8 +345,11 @@ def _overflow(
     return refused, needs, sentences
 
 
-def _why_places(asked: Asked, graded: Graded) -> list[Said]:
-    places = " / ".join(f"{one.grade} {one.count}" for one in graded.places)
+def _why_places(asked: Asked, graded: Graded, names: Mapping[str, Label]) -> list[Said]:
+    places = Label(
+        zh="、".join(f"{names[one.grade].zh} {one.count} 个" for one in graded.places),
+        en=", ".join(f"{one.count} {names[one.grade].en}" for one in graded.places),
+    )
     reasons = [said("quota", {"number": len(graded.grades), "places": places})]
     settled = {one.settled for one in graded.places}
     if settled & {"remainder", "larger_share", "order"}:
@@ -327,23 +358,24 @@ def _why_places(asked: Asked, graded: Graded) -> list[Said]:
         reasons.append(said("settled_order"))
     for one in graded.places:
         if one.settled == "deviation":
-            params = {"grade": one.grade, "count": one.count}
-            reasons.append(
-                said("deviation", params | {"reason": asked.deviation[one.grade].reason})
-            )
+            reason = asked.deviation[one.grade].reason
+            params = {"grade": names[one.grade], "count": one.count, "reason": reason}
+            reasons.append(said("deviation", params))
     return reasons
 
 
-def _why_moved(quota: Quota, graded: Graded, forced: Mapping[str, str]) -> list[Said]:
+def _why_moved(
+    quota: Quota, graded: Graded, forced: Mapping[str, str], names: Mapping[str, Label]
+) -> list[Said]:
     reasons = []
     for grade in dict.fromkeys(forced.values()):
         code = "forced_inside" if quota.forced_inside else "forced_outside"
-        reasons.append(said(code, {"grade": grade}))
+        reasons.append(said(code, {"grade": names[grade]}))
     if any(one.why == "blocked" for one in graded.moved):
         reasons += [said("blocked"), said(f"vacated_{quota.vacated}")]
     for tie in graded.ties:
         params: dict[str, object] = {
-            "grade": tie.grade,
+            "grade": names[tie.grade],
             "places": tie.places,
             "units": "、".join(tie.units),
             "total": tie.total,
@@ -376,7 +408,7 @@ def _of_persons(
         grades[who] = grade
         if given and grade != given:
             because = "forced" if must and grade == must else "blocked"
-            moved.append({"who": who, "from": given, "to": grade, "because": because})
+            moved.append({"who": who, "before": given, "after": grade, "because": because})
         if must:
             told_forced[who] = {"grade": grade, "given": given, "why": said("never_lifts")}
     reasons = [said("never_lifts")] if told_forced else []

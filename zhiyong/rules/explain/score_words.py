@@ -253,6 +253,17 @@ SAID: dict[str, tuple[str, str]] = {
         "“{text}”不是本账户的周期，写法如 2011、2011-H1、2011-Q4",
         "“{text}” is no cycle of this account; write 2011, 2011-H1 or 2011-Q4",
     ),
+    # rewards
+    "rewards": (
+        "建议 {proposed} 个，不列入 {excluded} 个",
+        "{proposed} proposed, {excluded} left out",
+    ),
+    "rewards_people": ("只是建议名单，由有权机关决定", "a proposal: the body that may decides"),
+    "criterion_unmet": ("不符合条件：{criterion}", "does not meet: {criterion}"),
+    "barred_by": (
+        "本年度受处理（{decisions}），不列入",
+        "barred by a measure of the year ({decisions})",
+    ),
     # coverages
     "covered": ("全部达到至少 {least} 次", "everybody has had it at least {least} times"),
     "uncovered": ("尚有 {count} 个未达到至少 {least} 次", "{count} have not had it {least} times"),

@@ -11,7 +11,7 @@ from zhiyong.rules.explain.context import Context
 from zhiyong.rules.explain.score_words import SAID
 from zhiyong.rules.explain.words import Said, both
 from zhiyong.rules.pack.problems import nearest
-from zhiyong.rules.values import say_number
+from zhiyong.rules.values import Label, Lang, say_number
 
 Name = Annotated[str, BeforeValidator(str)]
 """Whom or what a question names, as it names it."""
@@ -25,13 +25,19 @@ def number(value: Fraction | int | None) -> Any:
 
 
 def said(code: str, params: Mapping[str, object] | None = None) -> Said:
-    """Return the sentence of a code in both languages."""
+    """Return the sentence of a code in both languages; a label is said in each."""
     zh, en = SAID[code]
-    shown = {
-        name: say_number(value) if isinstance(value, Fraction) else str(value)
-        for name, value in (params or {}).items()
-    }
-    return both(zh.format_map(shown), en.format_map(shown))
+    given = params or {}
+    return both(
+        zh.format_map({name: _shown(value, "zh") for name, value in given.items()}),
+        en.format_map({name: _shown(value, "en") for name, value in given.items()}),
+    )
+
+
+def _shown(value: object, lang: Lang) -> str:
+    if isinstance(value, Label):
+        return value.say(lang)
+    return say_number(value) if isinstance(value, Fraction) else str(value)
 
 
 def refusal(error: RuleError) -> dict[str, Any]:
