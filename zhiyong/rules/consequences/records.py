@@ -117,6 +117,7 @@ class Appeal:
     outcome     an outcome of the pack, or its effect: stands, changed, revoked
     measures    what a changed decision holds · to: where it was filed · handled_by: who decides it
     notified    the day on which whoever appealed was told the outcome
+    day_assumed the day of the outcome is not told: the last day that is, stands for it
     """
 
     decision: str
@@ -128,6 +129,7 @@ class Appeal:
     to: str | None = None
     handled_by: tuple[str, ...] = ()
     notified: date | None = None
+    day_assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

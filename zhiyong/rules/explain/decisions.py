@@ -296,6 +296,12 @@ def _tell_heard(context: Context, settled: Settled, one: Heard) -> dict[str, Any
                 )
             )
         )
+    if appeal.day_assumed:
+        said = (
+            f"未说明结果作出之日，按{appeal.on}计",
+            f"the day of the outcome is not told: {appeal.on}",
+        )
+        lines.append(why(said))
     if rule and not rule.suspends:
         lines.append(why(("申诉期间不停止执行", "the decision is carried out meanwhile")))
     stands = not (one.state == "decided" and one.effect == "revoked")

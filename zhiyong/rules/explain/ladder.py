@@ -51,7 +51,9 @@ def answer(context: Context) -> dict[str, Any]:
     pack = context.pack
     if not pack.measures:
         return {}
-    history = [one.as_had() for one in context.read_all(HistoryEntry, "history")]
+    entries = context.read_all(HistoryEntry, "history")
+    named = {one.who for one in entries if one.who}
+    history = [one.as_had() for one in entries if one.who is None or len(named) == 1]
     told: dict[str, Any] = {}
     for measure in pack.measures:
         try:

@@ -126,13 +126,13 @@ class DecisionGiven(Shape):
 
     id: str | None = None
     case: str | None = None
-    on: DayField
+    on: DayField | None = None
     effective: DayField | None = None
     outcome_on: DayField | None = None
     outcome: str | None = None
     subject: str
     act: Act | None = None
-    measures: Measures
+    measures: Measures = ()
     facts: dict[str, Any] = {}
     rests_on: Names = ()
     by: Id | None = None
@@ -183,15 +183,14 @@ def read_matter(context: Context, *, again: bool = False) -> tuple[Matter, list[
         )
         for name, one in context.read_map(UnitGiven, "units").items()
     }
-    given = context.read_all(DecisionGiven, "decisions")
-    decisions = [_decision(context, one, place) for place, one in enumerate(given)]
-    names = {one.id for one in decisions}
+    given, decisions = _read_decisions(context)
+    days = {one.id: one.on for one in decisions}
     appeals = []
     for place, one in enumerate(context.read_all(AppealGiven, "appeals")):
-        if one.decision not in names:
+        if one.decision not in days:
             context.trouble(f"appeals.{place}.decision", "DECISION_NOT_TOLD", decision=one.decision)
             continue
-        appeals.append(_appeal(context, one, f"appeals.{place}"))
+        appeals.append(_appeal(context, one, f"appeals.{place}", days[one.decision]))
     if again:
         del context.problems[told:]
     matter = Matter(
@@ -217,11 +216,28 @@ def read_history(context: Context, *, again: bool = False) -> dict[str, tuple[Ha
     return found
 
 
-def _decision(context: Context, given: DecisionGiven, place: int) -> Decision:
-    path = f"decisions.{place}"
+def _read_decisions(context: Context) -> tuple[list[DecisionGiven], list[Decision]]:
+    """Return the decisions of a question, each name once, each with its day or today's."""
+    given, decisions = [], []
+    names: set[str] = set()
+    for place, one in enumerate(context.read_all(DecisionGiven, "decisions")):
+        path, name = f"decisions.{place}", one.id or str(place + 1)
+        on = one.on or context.today
+        if on is None:
+            context.trouble(f"{path}.on", "DECISION_DAY_NEEDED")
+        elif name in names:
+            context.trouble(f"{path}.id", "DECISION_TWICE", decision=name)
+        else:
+            names.add(name)
+            given.append(one)
+            decisions.append(_decision(context, one, name, on, path))
+    return given, decisions
+
+
+def _decision(context: Context, given: DecisionGiven, name: str, on: date, path: str) -> Decision:
     return Decision(
-        given.id or str(place + 1),
-        given.on,
+        name,
+        on,
         given.subject,
         tuple(_read_chosen(context, given.measures, path)),
         given.case,
@@ -240,17 +256,21 @@ def _decision(context: Context, given: DecisionGiven, place: int) -> Decision:
     )
 
 
-def _appeal(context: Context, given: AppealGiven, path: str) -> Appeal:
+def _appeal(context: Context, given: AppealGiven, path: str, decided: date) -> Appeal:
+    on = given.on
+    if on is None and given.outcome is not None:
+        on = max(one for one in (given.filed, given.served, decided) if one)
     return Appeal(
         given.decision,
         given.outcome,
-        given.on,
+        on,
         tuple(_read_chosen(context, given.measures, path)),
         given.served,
         given.filed,
         given.to,
         given.handled_by,
         given.notified,
+        given.on is None and on is not None,
     )
 
 

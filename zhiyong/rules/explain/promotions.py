@@ -1,6 +1,7 @@
 """promotions → freezes and their gates, and the check before an appointment, as of a day."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -46,7 +47,7 @@ class PromotionGiven(Shape):
     """A promotion that somebody wants to propose, as a question writes it."""
 
     who: str
-    on: DayField
+    on: DayField | None = None
     for_: Literal["promotion", "award", "reappointment", "appointment"] = Field(
         default="promotion", alias="for"
     )
@@ -78,24 +79,31 @@ def answer(context: Context) -> dict[str, Any]:
     if not given:
         return {}
     matter, _ = read_matter(context, again="decisions" in context.answers)
-    return {"promotions": [_tell(context, matter, one) for one in given]}
+    told = []
+    for place, one in enumerate(given):
+        on = one.on or context.today
+        if on is None:
+            context.trouble(f"promotions.{place}.on", "TODAY_NEEDED")
+        else:
+            told.append(_tell(context, matter, one, on))
+    return {"promotions": told}
 
 
-def _tell(context: Context, matter: Matter, given: PromotionGiven) -> dict[str, Any]:
+def _tell(context: Context, matter: Matter, given: PromotionGiven, on: date) -> dict[str, Any]:
     pack = context.pack
-    found = find_freezes(pack, matter, given.who, given.on, given.gates, given.for_)
-    lost = find_lost(pack, matter, given.who, given.on, given.for_)
+    found = find_freezes(pack, matter, given.who, on, given.gates, given.for_)
+    lost = find_lost(pack, matter, given.who, on, given.for_)
     state = "frozen" if lost else worst(found)
     return {
         "who": given.who,
-        "on": day(given.on),
+        "on": day(on),
         "for": given.for_,
         "state": state,
         "freezes": [_freeze(context, one) for one in found],
         "lost": [_lost(pack, one) for one in lost],
-        "rewards": [*_rewards(pack, matter, given)] if given.for_ == "award" else [],
+        "rewards": [*_rewards(pack, matter, given, on)] if given.for_ == "award" else [],
         "reviews": [
-            _review(context, matter, one, given)
+            _review(context, matter, one, given, on)
             for one in pack.clearances
             if one.before == given.for_
         ],
@@ -104,9 +112,11 @@ def _tell(context: Context, matter: Matter, given: PromotionGiven) -> dict[str, 
     }
 
 
-def _rewards(pack: Pack, matter: Matter, given: PromotionGiven) -> Iterator[dict[str, Any]]:
+def _rewards(
+    pack: Pack, matter: Matter, given: PromotionGiven, on: date
+) -> Iterator[dict[str, Any]]:
     """Yield for each reward whether the person may be put on its list."""
-    blocks = find_blocks(pack, matter, given.who, given.on)
+    blocks = find_blocks(pack, matter, given.who, on)
     for reward in pack.rewards:
         because = blocks if reward.excludes_blocked else ()
         label = reward.label
@@ -206,7 +216,7 @@ _REFUSED = {
 
 
 def _review(
-    context: Context, matter: Matter, clearance: Clearance, given: PromotionGiven
+    context: Context, matter: Matter, clearance: Clearance, given: PromotionGiven, on: date
 ) -> dict[str, Any]:
     done = given.review or ReviewGiven()
     found = review(
@@ -214,7 +224,7 @@ def _review(
         matter,
         clearance,
         given.who,
-        given.on,
+        on,
         checks=done.checks,
         opinions={
             body: Opinion(one.answer, one.on, one.reason) for body, one in done.opinions.items()
@@ -240,7 +250,7 @@ def _review(
             for had in found.shows
         ],
         "advice": list(found.advice),
-        "priority": clearance.priority and any(one <= given.on for one in given.commended),
+        "priority": clearance.priority and any(one <= on for one in given.commended),
         "suggests": [one.id for one in clearance.suggests],
         "waits_until": day(found.waits_until),
         **grounds(clearance),

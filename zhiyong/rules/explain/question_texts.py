@@ -178,6 +178,18 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "please report it together with the question",
         "请连同所填内容一并反馈",
     ),
+    "DECISION_DAY_NEEDED": (
+        "the day of the decision is missing",
+        "缺少作出决定的日期",
+        "write on: 2021-03-15, or today",
+        "请写明 on: 2021-03-15，或写明 today",
+    ),
+    "DECISION_TWICE": (
+        "the decision {decision} is told twice",
+        "决定 {decision} 重复",
+        "give each decision a name of its own",
+        "请给每项决定各自的名称",
+    ),
     "DECISION_NOT_TOLD": (
         "no decision {decision} is told",
         "没有写明决定 {decision}",

@@ -1,5 +1,6 @@
 """What follows from decisions, and how it adds up."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -258,3 +259,12 @@ def _shares(standing: object) -> object:
         }
         for who, years in standing.items()  # type: ignore[attr-defined]
     }
+
+
+def test_a_recommendation_that_is_not_followed_leads_to_nothing() -> None:
+    declined = replace(decision("d", "dismissal"), declined=True)
+
+    settled = settle(the_plan(), matter(declined))
+
+    assert {one.state for one in settled.effects} == {"lapsed"}
+    assert settled.standing == {}
