@@ -61,7 +61,7 @@ class TaskStanding:
     """How a task stands on a day.
 
     due        the last day that holds, rolled if the pack says so · rolled: whether it was
-    late_by    days after `due` until it was done, or until today
+    late_by    days after `due` until it was done, or until today · is_done: late or in time
     missing    parts that are not in it · outstanding: how many are still to be covered
     refused    why it cannot be handed in or opened: codes with what they concern
     """
@@ -70,6 +70,7 @@ class TaskStanding:
     days: TaskDays
     due: date | None
     rolled: bool
+    is_done: bool
     state: TaskState
     late_by: int
     retroactive: bool
@@ -102,8 +103,7 @@ def stand(
     days = task_days(pack)[task.id]
     due, rolled = _rolled(pack, days.due, calendar)
     missing = _missing(task, reported)
-    wanted = task.coverage or (EVERYONE if task.everyone else None)
-    short = _is_short(reported.covered, wanted)
+    short = _is_short(reported.covered, task.coverage or EVERYONE)
     times = _times(task, reported)
     instances = tuple(_instances(pack, task, days, reported, today))
     retroactive = bool(due and reported.activated and due < reported.activated)
@@ -132,6 +132,7 @@ def stand(
         days=days,
         due=due,
         rolled=rolled,
+        is_done=done is not None and not lacks,
         state=state,
         late_by=late_by,
         retroactive=retroactive,
@@ -158,8 +159,9 @@ def _missing(task: Task, reported: Reported) -> tuple[str, ...]:
     return tuple(part.id for part in task.parts if part.required and part.id not in reported.parts)
 
 
-def _is_short(covered: Ratio | Fraction | None, wanted: Fraction | None) -> bool:
-    if covered is None or wanted is None:
+def _is_short(covered: Ratio | Fraction | None, wanted: Fraction) -> bool:
+    """Return whether less is covered than must be: all of it, where the plan names no share."""
+    if covered is None:
         return False
     if isinstance(covered, Ratio):
         return covered.part * wanted.denominator < wanted.numerator * covered.base
@@ -268,3 +270,44 @@ def _of_instances(instances: tuple[Instance, ...]) -> TaskState:
     if "missed" in states:
         return "late"
     return "open" if "open" in states else "done"
+
+
+# ── a phase with its tasks ────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The tasks of a phase: how many are done, and whether the phase can be closed.
+
+    to_close   tasks that must be accepted before it closes and are not done yet
+    state      open: it still runs · closable: nothing stands against closing it ·
+               overdue: its last day has passed and something is missing
+    """
+
+    phase: str
+    done: tuple[str, ...]
+    missing: tuple[str, ...]
+    to_close: tuple[str, ...]
+    state: Literal["open", "closable", "overdue"]
+
+
+def bundle(pack: Pack, phase: str, done: Collection[str], today: date | None) -> Bundle:
+    """Return how far the tasks of a phase are, and whether it can be closed.
+
+    :raises KeyError: if the pack has no such phase.
+    """
+    days = phase_days(pack)[phase]
+    own = [task.id for task in pack.tasks if task.phase == phase]
+    to_close = tuple(one for one in days.phase.closes_with or own if one not in done)
+    state: Literal["open", "closable", "overdue"] = "open"
+    if not to_close:
+        state = "closable"
+    elif today is not None and days.state(today) == "over":
+        state = "overdue"
+    return Bundle(
+        phase=phase,
+        done=tuple(one for one in own if one in done),
+        missing=tuple(one for one in own if one not in done),
+        to_close=to_close,
+        state=state,
+    )

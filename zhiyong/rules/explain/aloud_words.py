@@ -32,6 +32,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "tracks": ("责任种类", "Tracks"),
     "liabilities": ("责任追究", "Liabilities"),
     "campaign": ("专项进度", "The campaign"),
+    "bundles": ("阶段任务", "Tasks of a phase"),
     "appeals": ("申诉", "Appeals"),
     "meetings": ("会议", "Meetings"),
 }
@@ -222,6 +223,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "feasible": ("来得及", "feasible"),
     "promised": ("承诺时间", "promised"),
     "missing_to_approve": ("审定尚缺", "missing to approve"),
+    "to_close": ("结束前尚缺", "missing to close"),
     "missing_to_close": ("销号尚缺", "missing to close"),
     "approver": ("批准人", "approver"),
     "count": ("个数", "count"),

@@ -24,7 +24,7 @@ from zhiyong.rules.pack.campaign import Task
 from zhiyong.rules.pack.problems import nearest
 from zhiyong.rules.phases import chains
 from zhiyong.rules.shape import Shape
-from zhiyong.rules.tasks import Instance, Reported, TaskStanding, stand
+from zhiyong.rules.tasks import Instance, Reported, TaskStanding, bundle, stand
 from zhiyong.rules.values import parse_number, plain, split_list
 
 Day = Annotated[date, BeforeValidator(read_day)]
@@ -86,7 +86,32 @@ def answer(context: Context) -> dict[str, Any]:
             context.trouble(f"tasks.{place}", "CALENDAR_MISSING", year=error.year)
             continue
         told.append(_told(context, found))
-    return {"tasks": told}
+    return {"tasks": told, "bundles": _bundles(context, told)}
+
+
+def _bundles(context: Context, told: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return, for each phase of a task that was asked about, how far its tasks are."""
+    pack = context.pack
+    finished = {one["task"] for one in told if one["state"] == "done" or _is_late_done(one)}
+    asked = {pack.element("tasks", one["task"]).phase for one in told}
+    found = {}
+    for phase in pack.ids("phases"):
+        if phase not in asked:
+            continue
+        one = bundle(pack, phase, finished, context.today)
+        found[phase] = {
+            "done": f"{len(one.done)}/{len(one.done) + len(one.missing)}",
+            "missing": list(one.missing),
+            "to_close": list(one.to_close),
+            "state": one.state,
+            **cited(pack.element("phases", phase).clause),
+        }
+    return found
+
+
+def _is_late_done(told: dict[str, Any]) -> bool:
+    """Return whether a task was done, though late."""
+    return bool(told["state"] == "late" and told["done"])
 
 
 def _told(context: Context, found: TaskStanding) -> dict[str, Any]:
@@ -100,6 +125,7 @@ def _told(context: Context, found: TaskStanding) -> dict[str, Any]:
         "as_written": found.task.as_written or found.task.until or found.task.from_,
         "state": found.state,
         "late_by": found.late_by,
+        "done": found.is_done,
         "retroactive": found.retroactive,
         "missing": list(found.missing),
         "to": list(found.task.to),

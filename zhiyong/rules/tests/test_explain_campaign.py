@@ -165,6 +165,16 @@ def test_a_task_that_comes_again_shows_the_periods_missed() -> None:
     assert (found["missed"], found["state"]) == (["2011-09"], "late")
 
 
+def test_the_tasks_of_a_phase_are_counted_and_close_it() -> None:
+    tasks = [{"task": "late_plan", "done": "2011-09-16"}, {"task": "checks", "covered": "4/5"}]
+    found = ask("2011-10-16", tasks=tasks)["bundles"]["check"]
+    assert (found["done"], found["missing"]) == ("1/3", ["checks", "monthly"])
+    assert (found["to_close"], found["state"]) == (["checks", "monthly"], "overdue")
+    assert ask("2011-10-15", tasks=tasks)["bundles"]["check"]["state"] == "open"
+    late = [{"task": "plan", "done": "2011-08-28"}]
+    assert ask("2011-10-16", tasks=late)["bundles"]["start"]["state"] == "closable"
+
+
 def test_a_chain_within_the_plan_tells_whether_it_can_be_kept() -> None:
     (link,) = task(task="report")["chain"]
 
