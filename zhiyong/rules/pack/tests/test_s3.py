@@ -141,6 +141,8 @@ def test_no_label_repeats_another_within_its_section() -> None:
     for section in Pack.model_fields:
         elements = getattr(S3, section)
         if isinstance(elements, tuple) and elements and hasattr(elements[0], "label"):
-            # a row of the ladder is named under its measure
-            labels = [(getattr(one, "measure", ""), one.label.zh) for one in elements]
+            # a row of the ladder and a consequence are named under their measures
+            labels = [
+                (getattr(one, "measure", getattr(one, "of", "")), one.label.zh) for one in elements
+            ]
             assert len(set(labels)) == len(labels), section
