@@ -10,8 +10,11 @@ class DutiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what there is."""
+        from zhiyong.duties.dry_run import duties
         from zhiyong.duties.kinds import register_kinds
         from zhiyong.duties.places import settle
+        from zhiyong.plans import dry_runs
 
         register_kinds()
         settle()
+        dry_runs.register(duties)

@@ -11,6 +11,9 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         """Register what there is."""
         from zhiyong.intake import kinds, pages
+        from zhiyong.intake.dry_run import routes
+        from zhiyong.plans import dry_runs
 
         kinds.register()
         pages.register()
+        dry_runs.register(routes)

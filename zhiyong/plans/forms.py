@@ -1,7 +1,7 @@
 """Forms of plans: where a plan is put in force, and who plays its roles."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyong.directory.models import Unit
 from zhiyong.directory.picks import UnitField
+from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import open_places
 from zhiyong.plans.wording import language, place_label
 from zhiyong.rules.pack.schema import Pack
@@ -159,3 +160,31 @@ class DraftForm(Form):
     def files_shown(self) -> list[forms.BoundField]:
         """Return the boxes of the files."""
         return [self[name] for name in self.fields if name.startswith(FILE)]
+
+
+class DryRunForm(Form):
+    """Against what a version is tried: what ran where the plan is in force, between two days."""
+
+    adoption = forms.ChoiceField(label=_("What ran under"))
+    since = forms.DateField(label=_("From day"))
+    until = forms.DateField(label=_("Until day"))
+
+    @classmethod
+    def of(cls, adoptions: Sequence[Adoption], today: date, data: Any = None) -> "DryRunForm":
+        """Return the form for these adoptions; the last year unless other days are chosen."""
+        form = cls(data, initial={"since": today - timedelta(days=365), "until": today})
+        field = form.fields["adoption"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (str(one.pk), f"{one.body} · v{one.pack.version} · {one.valid.lower}")
+            for one in adoptions
+        ]
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning."""
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("since"), data.get("until")
+        if first and last and last < first:
+            self.add_error("until", _("It must not end before it begins."))
+        return data

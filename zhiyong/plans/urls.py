@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/pack.zip", views.download, name="download"),
     path("<int:pk>/changes/", views.changes, name="changes"),
+    path("<int:pk>/dry-run/", views.dry_run, name="dry_run"),
     path("<int:pk>/retire/", views.retire, name="retire"),
     path("<int:pk>/publish/", views.publish, name="publish"),
     path("<int:pk>/adopt/", views.adopt, name="adopt"),

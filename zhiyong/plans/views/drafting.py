@@ -10,14 +10,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyong.directory.standing import account_of
 from zhiyong.plans import services
-from zhiyong.plans.forms import DraftForm, UploadForm
-from zhiyong.plans.models import PackVersion
-from zhiyong.plans.selectors import pack_of_version, packs_visible_to
+from zhiyong.plans.dry_runs import findings
+from zhiyong.plans.forms import DraftForm, DryRunForm, UploadForm
+from zhiyong.plans.models import Adoption, PackVersion
+from zhiyong.plans.selectors import may_adopt_for, open_places, pack_of_version, packs_visible_to
 from zhiyong.plans.texts import NoPack, texts_of, unpacked, zipped
 from zhiyong.plans.views.keepers import KEEPERS
-from zhiyong.plans.wording import language
+from zhiyong.plans.wording import language, place_label
 from zhiyong.rules.pack import PackErrors, load_texts
 from zhiyong.rules.pack.diff import differences
+from zhiyong.rules.pack.settings import with_settings
 from zhiyong.shell import clock
 from zhiyong.shell.access import Request, needs, signed_in
 from zhiyong.shell.errors import Refusal
@@ -120,6 +122,32 @@ def changes(request: Request, pk: int) -> HttpResponse:
             for one in differences(pack_of_version(before), pack_of_version(version))
         ]
     return render(request, "plans/changes.html", context)
+
+
+@require_GET
+@needs(*KEEPERS)
+def dry_run(request: Request, pk: int) -> HttpResponse:
+    """Tell what this version would have changed in what ran under another one. Writes nothing."""
+    version = get_object_or_404(packs_visible_to(request.standing), pk=pk)
+    adoptions = [
+        one
+        for one in Adoption.objects.filter(pack_code=version.code).select_related("pack", "body")
+        if may_adopt_for(request.standing, one.body)
+    ]
+    form = DryRunForm.of(adoptions, clock.today(), request.GET or None)
+    context: dict[str, Any] = {"version": version, "form": form, "adoptions": adoptions}
+    if adoptions and form.is_valid():
+        adoption = next(one for one in adoptions if str(one.pk) == form.cleaned_data["adoption"])
+        pack, problems = with_settings(pack_of_version(version), adoption.open_numbers)
+        first, last = form.cleaned_data["since"], form.cleaned_data["until"]
+        context |= {
+            "found": findings(adoption, pack, first, last),
+            "chosen": adoption,
+            "left_open": [place_label(pack, one) for one in open_places(pack)],
+            "unused": [place for place, _code, _params in problems],
+        }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "plans/dry_run.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
