@@ -15,18 +15,23 @@ ELEMENTS = {
     "matter_outcome": "matter_outcomes",
     "person_outcome": "person_outcomes",
     "clock": "clocks",
+    "slip": "slips",
 }
 """Which value of a draft is an element of which section of the plan."""
 SILENT = frozenset({"act", "unit", "details"})
 
 
 def lines(approval: Approval) -> list[Fact]:
-    """Return a draft as facts: elements by the plan's labels, texts as they were written."""
+    """Return a draft as facts: elements by the plan's labels, texts as they were written.
+
+    In the order in which whoever signs asks: what is proposed, on what ground, in which words.
+    """
     names = _names()
+    place = {key: at for at, key in enumerate(names)}
     flat = {**approval.draft, **_details(approval.draft)}
     return [
         Fact(names.get(key, key), _said(approval, key, value), "", True)
-        for key, value in flat.items()
+        for key, value in sorted(flat.items(), key=lambda item: place.get(item[0], len(place)))
         if key not in SILENT and value not in ("", None, [], {})
     ]
 
@@ -44,6 +49,7 @@ def _said(approval: Approval, key: str, value: Any) -> str:
 
 def _names() -> dict[str, str]:
     return {
+        "slip": _("Paper"),
         "mode": _("Way of handling"),
         "unit_name": _("Handling unit"),
         "instructions": _("Instructions"),

@@ -17,7 +17,12 @@ class DecideForm(Form):
     """Agree, or send back with what must be corrected."""
 
     verdict = forms.ChoiceField(
-        label=_("Decision"), choices=Step.Verdict.choices, widget=forms.RadioSelect
+        label=_("Decision"),
+        choices=[
+            (Step.Verdict.AGREE, _("Agree")),
+            (Step.Verdict.RETURN, _("Send back for correction")),
+        ],
+        widget=forms.RadioSelect,
     )
     opinion = forms.CharField(
         label=_("Opinion"),

@@ -60,7 +60,11 @@ class Approval(models.Model):
 
 
 class Step(models.Model):
-    """One step of a chain: who acts, as what (拟办, 审核, 签发), and what they said."""
+    """One step of a chain: who acts, as what (拟办, 审核, 签发), and what they said.
+
+    Whoever holds `position` for `place` on the day may take it, whoever held it when the draft
+    was sent; `candidates` are those who were told then. Without a position they are meant by name.
+    """
 
     class Verdict(models.TextChoices):
         AGREE = "AGREE", _("Agreed")
@@ -70,10 +74,15 @@ class Step(models.Model):
     round = models.PositiveSmallIntegerField()
     order = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=60)
-    role = models.CharField(max_length=20)
+    role = models.CharField(max_length=60)
     clause = models.CharField(max_length=120, blank=True)
+    position = models.CharField(max_length=20, blank=True)
+    place = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     candidates = ArrayField(models.BigIntegerField(), default=list)
     delegated_to = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    delegated_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+"
     )
     verdict = models.CharField(max_length=8, choices=Verdict, blank=True)
@@ -95,6 +104,16 @@ class Step(models.Model):
                 name="step_verdict_person_and_day_come_together",
                 condition=Q(verdict="", decided_by__isnull=True, decided_on__isnull=True)
                 | (~Q(verdict="") & Q(decided_by__isnull=False) & Q(decided_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="step_position_and_place_come_together",
+                condition=Q(position="", place__isnull=True)
+                | (~Q(position="") & Q(place__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="step_is_passed_on_by_somebody_to_somebody",
+                condition=Q(delegated_to__isnull=True, delegated_by__isnull=True)
+                | Q(delegated_to__isnull=False, delegated_by__isnull=False),
             ),
         ]
 

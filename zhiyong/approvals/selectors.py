@@ -1,20 +1,34 @@
 """Reads of approvals: what waits for whom, and how far it is."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiyong.approvals.models import Approval, Step
-from zhiyong.shell.access import READS_CASES, Standing
+from zhiyong.directory.models import Person
+from zhiyong.directory.selectors import people_with
+from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
+from zhiyong.shell.access import READS_CASES, Role, Standing
 
 
 def approvals_visible_to(standing: Standing) -> QuerySet[Approval]:
     """Return the approvals somebody may see: within their roles, or passing through their hands."""
     me = standing.person_id or 0
     through_my_hands = Step.objects.filter(approval=OuterRef("pk")).filter(
-        Q(candidates__contains=[me]) | Q(delegated_to=me) | Q(decided_by=me)
+        _held(standing) | Q(delegated_to=me) | Q(decided_by=me)
     )
     return Approval.objects.filter(
         Q(audience__in=standing.units(*READS_CASES)) | Exists(through_my_hands)
     )
+
+
+def _held(standing: Standing) -> Q:
+    """Say which steps are somebody's own today: by a position held or stood in for, or by name."""
+    mine = Q(position="", candidates__contains=[standing.person_id or 0])
+    for role in standing.roles:
+        mine |= Q(position=role, place__id__among=standing.units(role))
+    return mine
 
 
 def current_step(approval: Approval) -> Step | None:
@@ -24,8 +38,45 @@ def current_step(approval: Approval) -> Step | None:
     return approval.steps.filter(round=approval.round, verdict="").order_by("order").first()
 
 
+def holders(step: Step, on: date) -> list[Person]:
+    """Return whose step it is on a day: who holds the position, or stands in for it, by then."""
+    if step.place is None:
+        return list(Person.objects.filter(pk__in=step.candidates).order_by("pinyin", "pk"))
+    return list(people_with(Role(step.position), step.place, on))
+
+
+def takers(step: Step, on: date) -> list[Person]:
+    """Return who may take a step on a day: its holders, and to whom one of them passed it on.
+
+    What was passed on by somebody who no longer holds the position counts no more.
+    """
+    own = holders(step, on)
+    if step.delegated_to is None or step.delegated_by not in own:
+        return own
+    return [step.delegated_to, *(person for person in own if person != step.delegated_to)]
+
+
+def names_of(steps: Iterable[Step], on: date) -> dict[int, list[Person]]:
+    """Return, by step, who may take it on a day; steps of one position are asked for once."""
+    found: dict[int, list[Person]] = {}
+    asked: dict[tuple[object, ...], list[Person]] = {}
+    for step in steps:
+        key = (
+            (step.position, step.place_id, step.delegated_to_id, step.delegated_by_id)
+            if step.place_id
+            else (step.pk,)
+        )
+        if key not in asked:
+            asked[key] = takers(step, on)
+        found[step.pk] = asked[key]
+    return found
+
+
 def waiting_for(standing: Standing) -> QuerySet[Step]:
-    """Return the steps whose turn it is and that this person may take."""
+    """Return the steps whose turn it is and that wait for this person.
+
+    Whoever passed a step on waits for it no more, though they may still take it.
+    """
     if standing.person_id is None:
         return Step.objects.none()
     earlier = Step.objects.filter(
@@ -34,13 +85,15 @@ def waiting_for(standing: Standing) -> QuerySet[Step]:
         order__lt=OuterRef("order"),
         verdict="",
     )
-    me = Q(delegated_to=standing.person_id) | Q(
-        delegated_to__isnull=True, candidates__contains=[standing.person_id]
-    )
+    own = _held(standing) & ~Q(delegated_by=standing.person_id, delegated_to__isnull=False)
     return (
-        Step.objects.filter(me, verdict="", approval__state=Approval.State.RUNNING)
+        Step.objects.filter(
+            own | Q(delegated_to=standing.person_id),
+            verdict="",
+            approval__state=Approval.State.RUNNING,
+        )
         .filter(~Exists(earlier))
-        .select_related("approval__unit", "approval__adoption__pack")
+        .select_related("approval__unit", "approval__adoption__pack", "delegated_by")
         .order_by("approval__started_on", "pk")
     )
 

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 
 from zhiyong.approvals import effects
 from zhiyong.approvals.models import Approval, Step
-from zhiyong.approvals.selectors import current_step
+from zhiyong.approvals.selectors import current_step, takers
 from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.files.models import File
 from zhiyong.journal.services import commit, record
 from zhiyong.notices.services import tell
 from zhiyong.plans.models import Adoption
-from zhiyong.plans.parties import addressees
+from zhiyong.plans.parties import signer_of
 from zhiyong.plans.selectors import pack_of
+from zhiyong.plans.wording import language
 from zhiyong.shell import kinds
 from zhiyong.shell.errors import Refusal
 
@@ -125,12 +126,14 @@ def _lay_steps(
 ) -> None:
     chain = pack_of(adoption).approval(approval.chain)
     for order, step in enumerate(chain.steps):
-        who = addressees(adoption, step.actor, unit=unit, on=on, person=handler)
-        candidates = [person.pk for person in who.people]
-        if order and not candidates:
+        who = signer_of(adoption, step.actor, unit=unit, on=on, person=handler)
+        if order and not who.people:
             text = _("Nobody holds the position “{post}” for {unit}: fill it or appoint a deputy.")
             raise NobodyToSign(
-                text.format(post=pack_of(adoption).party(step.actor).label.zh, unit=unit.name),
+                text.format(
+                    post=pack_of(adoption).party(step.actor).label.say(language()),
+                    unit=(who.place or unit).name,
+                ),
                 basis=chain.clause,
             )
         Step.objects.create(
@@ -140,7 +143,9 @@ def _lay_steps(
             code=step.act,
             role=step.actor,
             clause=str(chain.clause or ""),
-            candidates=candidates,
+            position=who.role if order and who.role else "",
+            place=who.place if order else None,
+            candidates=[person.pk for person in who.people],
         )
 
 
@@ -169,7 +174,7 @@ def decide(
     :raises SameHand: if this person has taken another step of the round.
     """
     step = _lock(step)
-    if by.person is None or by.person.pk not in _may_take(step):
+    if by.person is None or by.person not in takers(step, on):
         raise NotYourTurn(_("This step belongs to somebody else."))
     _check_other_hand(step, by.person)
     if verdict == Step.Verdict.RETURN and not opinion.strip():
@@ -192,17 +197,18 @@ def decide_on_paper(
     """Enter what was signed on the printed sheet, with its scan.
 
     :raises NotOnPaper: if the plan asks for signatures on screen.
-    :raises NotYourTurn: if the signer does not hold the position.
+    :raises NotYourTurn: if the signer did not hold the position on the day of the signature.
     :raises SameHand: if the signer has taken another step of the round.
     """
     step = _lock(step)
     adoption = step.approval.adoption
     if adoption is not None and not pack_of(adoption).approval(step.approval.chain).on_paper:
         raise NotOnPaper(_("The plan asks for this signature on screen."))
-    if signer.pk not in _may_take(step):
-        raise NotYourTurn(_("{name} does not hold this position.").format(name=signer.name))
     if not step.approval.started_on <= signed_on <= on:
         raise Refusal(_("The sheet cannot be signed before it was sent, or after today."))
+    if signer not in takers(step, signed_on):
+        text = _("{name} did not hold this position on that day.")
+        raise NotYourTurn(text.format(name=signer.name))
     _check_other_hand(step, signer)
     step.scan = scan
     return _sign(
@@ -214,14 +220,21 @@ def decide_on_paper(
 def delegate(*, step: Step, to: Person, by: Account, on: date) -> Step:
     """Pass one's step on to somebody else.
 
+    Whoever it was passed on to takes it; so may whoever holds the position.
+
     :raises NotYourTurn: if it is not one's own step.
+    :raises Refusal: if it is passed on to whoever has it already.
     """
     step = _lock(step)
-    if by.person is None or by.person.pk not in _may_take(step):
+    if by.person is None or by.person not in takers(step, on):
         raise NotYourTurn(_("This step belongs to somebody else."))
+    if by.person == to:
+        raise Refusal(_("It is yours already: name somebody else."))
+    if by.person == step.delegated_to and step.delegated_by not in (None, to):
+        raise Refusal(_("What was passed on to you goes no further: decide, or leave it."))
     _check_other_hand(step, to)
-    step.delegated_to = to
-    step.save(update_fields=["delegated_to"])
+    step.delegated_to, step.delegated_by = to, by.person
+    step.save(update_fields=["delegated_to", "delegated_by"])
     approval = step.approval
     record(
         "approval.delegated",
@@ -272,7 +285,13 @@ def conceal(*, of: models.Model | str, on: date) -> int:
         approval.draft, approval.salt = {}, b""
         approval.save(update_fields=["state", "ended_on", "draft", "salt"])
     Step.objects.filter(approval__in=approvals).update(
-        candidates=[], delegated_to=None, opinion="", salt=b""
+        position="",
+        place=None,
+        candidates=[],
+        delegated_to=None,
+        delegated_by=None,
+        opinion="",
+        salt=b"",
     )
     return len(approvals)
 
@@ -284,10 +303,6 @@ def _lock(step: Step) -> Step:
         raise NotYourTurn(_("It is not this step's turn: somebody may have acted just now."))
     turn.approval = approval
     return turn
-
-
-def _may_take(step: Step) -> list[int]:
-    return [step.delegated_to_id] if step.delegated_to_id else step.candidates
 
 
 def _check_other_hand(step: Step, person: Person) -> None:
@@ -349,7 +364,7 @@ def _sign(
         approval.save(update_fields=["state", "ended_on", "agreed_at"])
         effects.when_agreed(approval, by, entered or on)
     else:
-        people = Person.objects.filter(pk__in=following.candidates)
+        people = takers(following, entered or on)
         tell(of=approval.subject, to=people, template="approval.waiting", on=entered or on)
     return approval
 

@@ -36,17 +36,28 @@ MOST = 200
 @needs(*READERS)
 def waiting(request: Request) -> HttpResponse:
     """List the drafts that wait for me, the oldest first."""
-    steps = list(selectors.waiting_for(request.standing)[:MOST])
+    me = request.standing.person_id
+    steps = [
+        step
+        for step in selectors.waiting_for(request.standing)[:MOST]
+        if step.delegated_to_id != me or _counts(step, me)
+    ]
     titles = kinds.titles([step.approval.subject for step in steps], request.standing)
     rows = [
         {
             "step": step,
             "title": titles.get(step.approval.subject, ""),
             "what": _chain(step.approval),
+            "passed_on_by": step.delegated_by if step.delegated_to_id == me else None,
         }
         for step in steps
     ]
     return render(request, "approvals/waiting.html", {"rows": rows})
+
+
+def _counts(step: Signature, me: int | None) -> bool:
+    """Whether a step that was passed on to me is still mine to take."""
+    return me in [person.pk for person in selectors.takers(step, clock.today())]
 
 
 @require_GET
@@ -70,7 +81,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
             opinion=form.cleaned_data["opinion"],
             by=account_of(request),
             on=clock.today(),
-            at=clock.now(),
+            at=clock.moment(),
         ),
     ):
         messages.success(request, _("Your decision is written down."))
@@ -148,9 +159,8 @@ def _signed(request: Request, found: Approval, step: Signature, form: PaperForm)
 
 def _page(request: Request, found: Approval, **forms: Form) -> HttpResponse:
     step = selectors.current_step(found)
-    is_mine = (
-        step is not None and selectors.waiting_for(request.standing).filter(pk=step.pk).exists()
-    )
+    takers = selectors.takers(step, clock.today()) if step else []
+    is_mine = request.standing.person_id in [person.pk for person in takers]
     may_enter = step is not None and not is_mine and _may_enter(request, found)
     titles = kinds.titles([found.subject], request.standing)
     told = timeline(kinds.ref(found), request.standing)
@@ -160,10 +170,11 @@ def _page(request: Request, found: Approval, **forms: Form) -> HttpResponse:
         "about": titles.get(found.subject, ""),
         "about_url": kinds.url(found.subject) if found.subject in titles else None,
         "lines": drafts.lines(found),
-        "stepper": _steps(found, step),
-        "signatures": found.steps.select_related("decided_by", "delegated_to", "scan").order_by(
-            "round", "order"
-        ),
+        "stepper": _steps(found, step, takers),
+        "passed_on": _passed_on(step, takers),
+        "signatures": found.steps.select_related(
+            "decided_by", "delegated_to", "delegated_by", "recorded_by__person", "scan"
+        ).order_by("round", "order"),
         "is_mine": is_mine,
         "may_withdraw": found.started_by_id == account_of(request).pk
         and found.state in (Approval.State.RUNNING, Approval.State.RETURNED),
@@ -171,7 +182,8 @@ def _page(request: Request, found: Approval, **forms: Form) -> HttpResponse:
         "decide_form": forms.get("decide_form") or (DecideForm() if is_mine else None),
         "delegate_form": forms.get("delegate_form") or (DelegateForm() if is_mine else None),
         "paper_form": forms.get("paper_form")
-        or (PaperForm(signers=_signers(step)) if may_enter and step else None),
+        or (_empty_paper(step) if may_enter and step else None),
+        "paper_open": "paper" in request.GET,
         "entries": [Entry(one.html, at=one.entry.on, by=one.actor) for one in told],
     }
     return render(request, "approvals/approval.html", context, status=422 if forms else 200)
@@ -183,7 +195,15 @@ def _chain(found: Approval) -> str:
     return pack_of(found.adoption).approval(found.chain).label.say(language())
 
 
-def _steps(found: Approval, turn: Signature | None) -> list[Step]:
+def _passed_on(step: Signature | None, takers: list[Person]) -> str:
+    """Say that a step was passed on, by whom and to whom, while that counts."""
+    if step is None or step.delegated_to is None or step.delegated_to not in takers:
+        return ""
+    said = _("{name} passed this step on to {other}; whoever holds the position may still act.")
+    return said.format(name=step.delegated_by, other=step.delegated_to)
+
+
+def _steps(found: Approval, turn: Signature | None, takers: list[Person]) -> list[Step]:
     steps = []
     for one in found.steps.filter(round=found.round).select_related("decided_by").order_by("order"):
         named = {"propose": _("Proposal"), "review": _("Review"), "issue": _("Issue")}
@@ -193,8 +213,11 @@ def _steps(found: Approval, turn: Signature | None) -> list[Step]:
             act = pack.approval(found.chain).steps[one.order]
             label = f"{act.label.say(language())} · {party(pack, one.role)}"
         state: Any = "done" if one.verdict else "now" if turn and turn.pk == one.pk else "next"
-        name = one.decided_by.name if one.decided_by else ""
-        steps.append(Step(label, state, on=one.decided_on, clause=one.clause, note=name))
+        note = one.decided_by.name if one.decided_by else ""
+        if turn and turn.pk == one.pk:
+            names = "、".join(person.name for person in takers)
+            note = names or _("Nobody holds this position now.")
+        steps.append(Step(label, state, on=one.decided_on, clause=one.clause, note=note))
     return steps
 
 
@@ -204,8 +227,22 @@ def _may_enter(request: Request, found: Approval) -> bool:
 
 
 def _signers(step: Signature) -> Any:
-    wanted = [step.delegated_to_id] if step.delegated_to_id else step.candidates
-    return Person.objects.filter(pk__in=wanted).order_by("pinyin", "pk")
+    """Return who may have signed: whoever may now, and who was asked when it was sent."""
+    now = [person.pk for person in selectors.takers(step, clock.today())]
+    return Person.objects.filter(pk__in={*now, *step.candidates}).order_by("pinyin", "pk")
+
+
+def _empty_paper(step: Signature) -> PaperForm:
+    """Return the form for what was signed on paper, with what is likely filled in."""
+    signers = list(_signers(step))
+    return PaperForm(
+        signers=_signers(step),
+        initial={
+            "signer": signers[0].pk if len(signers) == 1 else None,
+            "signed_on": clock.today(),
+            "verdict": Signature.Verdict.AGREE,
+        },
+    )
 
 
 def _turn(found: Approval) -> Signature:

@@ -60,8 +60,9 @@ def assignment(matter: Matter) -> Fill:
                 Line(_("Handled as"), plan.way_of(matter).label.say(labels.language())),
                 *(Line(duty.label, told(duty.due_on)) for duty in owed if duty.due_on),
                 Line(_("Instructions"), matter.instructions, wide=True, tall=True),
-                Line(_("Signed for by, on"), "", wide=True, tall=True),
+                Line(_("Signed for by, on"), "", wide=True, tall=True, room=20),
             ),
+            sign_off=True,
         )
 
     return fill

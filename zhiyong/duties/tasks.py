@@ -10,4 +10,4 @@ from zhiyong.shell import clock
 @app.task(name="duties.tick", queueing_lock="duties.tick")
 def tick_duties(timestamp: int) -> None:  # noqa: ARG001 - the queue's own argument
     """Every ten minutes, tell who must be told by now; what was told is not told again."""
-    tick(on=clock.today(), at=clock.now())
+    tick(on=clock.today(), at=clock.moment())

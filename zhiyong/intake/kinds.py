@@ -15,10 +15,18 @@ from zhiyong.intake.selectors import (
     imports_visible_to,
     references_naming,
 )
-from zhiyong.intake.services.deciding import REFUSE, approved, sent_back
+from zhiyong.intake.services.deciding import REFUSE, sent_back
 from zhiyong.intake.services.lodging import content_of
+from zhiyong.intake.services.noticing import (
+    NOTICE,
+    notice_agreed,
+    notice_returned,
+    notice_served,
+    refusal_agreed,
+)
 from zhiyong.journal import commitments
 from zhiyong.notices import templates
+from zhiyong.papers import effects as papers
 from zhiyong.shell import kinds
 from zhiyong.shell.access import Standing
 
@@ -132,7 +140,9 @@ def register() -> None:
             },
         )
     )
-    effects.register("complaint", REFUSE, agreed=approved, returned=sent_back)
+    effects.register("complaint", REFUSE, agreed=refusal_agreed, returned=sent_back)
+    effects.register("complaint", NOTICE, agreed=notice_agreed, returned=notice_returned)
+    papers.register("complaint", notice_served)
     templates.register(
         templates.Template("complaint.major", _("Major matter reported: {title}."), urgent=True),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
@@ -21,6 +21,13 @@ SECTIONS = {
     "refusal": "refusals",
 }
 """In which section of a plan the value of a complaint's field is found."""
+
+NEEDS = {
+    "earlier_matter": gettext_lazy("The earlier matter (number, day, body)"),
+    "remedy_body": gettext_lazy("The body to turn to"),
+    "missing_facts": gettext_lazy("What is missing"),
+}
+"""What a reason of refusal may ask for."""
 
 
 def language() -> str:

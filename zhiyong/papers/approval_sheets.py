@@ -46,14 +46,17 @@ def _fill(approval: Approval, title: str) -> Callable[[Sheet], Sheet]:
             fields=(
                 Line(_("What is to be approved"), chain.label.say(lang)),
                 Line(_("Sent on"), date_format(approval.started_on, "DATE_FORMAT")),
+                Line(_("Sent by"), str(approval.started_by)),
+                Line(_("Round"), str(approval.round)),
                 Line(_("What it is about"), title, wide=True),
                 *(Line(one.label, str(one.value), wide=True) for one in drafts.lines(approval)),
                 *(
                     Line(
-                        f"{chain.steps[one.order].label.say(lang)} {party(pack, one.role)}",
-                        _signed(one) if one.verdict else "",
+                        f"{chain.steps[one.order].label.say(lang)}\n{party(pack, one.role)}",
+                        _signed(one) if one.verdict else _to_sign(),
                         wide=True,
                         tall=not one.verdict,
+                        room=32,
                     )
                     for one in signatures.order_by("order")
                 ),
@@ -61,6 +64,11 @@ def _fill(approval: Approval, title: str) -> Callable[[Sheet], Sheet]:
         )
 
     return fill
+
+
+def _to_sign() -> str:
+    """Leave room for the opinion, then a place for signature and day."""
+    return "\n" * 4 + _("Signature:                              Date:")
 
 
 def _signed(step: object) -> str:

@@ -10,7 +10,11 @@ from zhiyong.plans.models import Adoption
 
 
 class Paper(models.Model):
-    """One issued paper. It is never changed: a correction is a new paper that names the old one."""
+    """One issued paper. It is never changed: a correction is a new paper that names the old one.
+
+    `to_serve` papers go out on paper, and how they arrived is proved; `proves` is the paper whose
+    service a printed proof (送达回证) is for.
+    """
 
     slip = models.CharField(max_length=60)
     number = models.CharField(max_length=80)
@@ -25,6 +29,10 @@ class Paper(models.Model):
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
+    proves = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="proof"
+    )
+    to_serve = models.BooleanField(default=False)
     issued_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     issued_on = models.DateField()
 
@@ -32,6 +40,11 @@ class Paper(models.Model):
         indexes = [
             models.Index(fields=["subject"], name="paper_by_subject"),
             models.Index(fields=["audience", "-issued_on", "-id"], name="paper_by_audience"),
+            models.Index(
+                fields=["audience", "-issued_on", "-id"],
+                name="paper_to_serve_by_audience",
+                condition=Q(to_serve=True),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -46,7 +59,10 @@ class Paper(models.Model):
 
 
 class ServiceOfPaper(models.Model):
-    """How a paper reached its addressee: the proof of service (送达回证)."""
+    """How a paper reached its addressee, as its proof of service (送达回证) says.
+
+    No address and no name of the addressee: those stand on the scan alone.
+    """
 
     class Way(models.TextChoices):
         IN_PERSON = "IN_PERSON", _("In person")
@@ -56,10 +72,19 @@ class ServiceOfPaper(models.Model):
         REFUSED = "REFUSED", _("Refused")
         RETURNED = "RETURNED", _("Returned undelivered")
 
+    class Receiver(models.TextChoices):
+        ADDRESSEE = "ADDRESSEE", _("The addressee")
+        FAMILY = "FAMILY", _("An adult of the household")
+        AGENT = "AGENT", _("Somebody the addressee named")
+        UNIT = "UNIT", _("The mail room of the unit")
+
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="services")
     way = models.CharField(max_length=10, choices=Way)
     served_on = models.DateField()
+    receiver = models.CharField(max_length=10, choices=Receiver, blank=True)
+    server = models.CharField(max_length=60, blank=True)
     witness = models.CharField(max_length=60, blank=True)
+    remarks = models.CharField(max_length=300, blank=True)
     scan = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 

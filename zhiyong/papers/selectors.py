@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from zhiyong.papers.models import Paper
+from zhiyong.papers.models import Paper, ServiceOfPaper
 from zhiyong.shell import kinds
 from zhiyong.shell.access import READS_CASES, Standing
 
@@ -24,12 +24,16 @@ def seen(papers: QuerySet[Paper], standing: Standing) -> QuerySet[Paper]:
 
 
 def of_subjects(references: Iterable[str], standing: Standing) -> QuerySet[Paper]:
-    """Return the papers of some objects, the newest first, with their files and services."""
+    """Return the papers of some objects, the newest first, with their files and services.
+
+    Proofs of service stand with the papers that they prove.
+    """
     return (
         Paper.objects.filter(subject__in=kinds.visible(references, standing))
         .select_related("file", "unit", "adoption__pack")
         .defer("data")
         .prefetch_related("services")
+        .filter(proves__isnull=True)
         .order_by("-issued_on", "-pk")
     )
 
@@ -38,3 +42,20 @@ def by_code(code: str, standing: Standing) -> Paper | None:
     """Return the paper that carries a printed code, if its subject may be seen."""
     wanted = Paper.objects.filter(code=code.strip().upper())
     return seen(wanted, standing).select_related("file").first()
+
+
+def served(papers: QuerySet[Paper], state: str) -> QuerySet[Paper]:
+    """Return the papers at one state of service: WAITING, SERVED or RETURNED.
+
+    A paper that came back undelivered is served once a later service says so.
+    """
+    services = ServiceOfPaper.objects.filter(paper=OuterRef("pk"))
+    arrived = Exists(services.exclude(way=ServiceOfPaper.Way.RETURNED))
+    came_back = Exists(services.filter(way=ServiceOfPaper.Way.RETURNED))
+    match state:
+        case "WAITING":
+            return papers.filter(~arrived, ~came_back, to_serve=True)
+        case "RETURNED":
+            return papers.filter(~arrived, came_back)
+        case _:
+            return papers.filter(arrived)

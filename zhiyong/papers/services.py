@@ -16,6 +16,7 @@ from zhiyong.files.models import File
 from zhiyong.files.numbers import next_number
 from zhiyong.files.services import store_made
 from zhiyong.journal.services import commit, record
+from zhiyong.papers import effects
 from zhiyong.papers.models import Paper, ServiceOfPaper
 from zhiyong.papers.rendering import pdf
 from zhiyong.papers.sheets import LAYOUT_OF_KIND, Sheet
@@ -28,6 +29,9 @@ from zhiyong.shell.errors import Refusal
 By = Account | str
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """For printed codes: nothing that is read two ways."""
+
+WITNESSED = (ServiceOfPaper.Way.LEFT, ServiceOfPaper.Way.REFUSED)
+"""Ways of service that somebody else must have seen."""
 
 Fill = Callable[[Sheet], Sheet]
 """Fills a sheet whose head (title, issuer, number, day, code) is made."""
@@ -51,12 +55,15 @@ def issue(
     lang: str = "zh-hans",
     number: str = "",
     corrects: Paper | None = None,
+    proves: Paper | None = None,
+    on_paper: bool = True,
     anonymous: bool = False,
 ) -> Paper:
     """Issue a slip of the plan: give it its number, set it, keep its file, write it down.
 
     `number` is given where the paper carries the number of its subject; else it comes from the
-    slip's own series, if it has one. `fill` is called in the language of the paper.
+    slip's own series, if it has one. `fill` is called in the language of the paper. What is not
+    handed over `on_paper`, since nobody left an address, has no service to prove.
 
     :raises UnknownElement: if the plan has no such slip.
     """
@@ -93,6 +100,8 @@ def issue(
         file=file,
         code=code,
         corrects=corrects,
+        proves=proves,
+        to_serve=form.served and on_paper,
         issued_by=by if isinstance(by, Account) else None,
         issued_on=on,
     )
@@ -103,7 +112,7 @@ def issue(
         on=on,
         threads=[subject],
         audience=audience,
-        facts={"slip": slip, "code": code, "corrects": corrects},
+        facts={"slip": slip, "code": code, "corrects": corrects, "proves": proves},
         commits={"paper": kept},
         anonymous=anonymous,
     )
@@ -130,10 +139,22 @@ def preview(*, slip: Slip, unit: Unit, fill: Fill, on: date, lang: str = "zh-han
         return pdf(replace(sheet, mark=_("Draft")), LAYOUT_OF_KIND[slip.kind])
 
 
-def print_register(*, slip: Slip, unit: Unit, fill: Fill, on: date, lang: str = "zh-hans") -> bytes:
-    """Return a register as a PDF. It is a print of what stands now, not an issued paper."""
+def print_out(
+    *,
+    slip: Slip,
+    unit: Unit,
+    fill: Fill,
+    on: date,
+    lang: str = "zh-hans",
+    number: str = "",
+    code: str = "",
+) -> bytes:
+    """Return a register or form as a PDF: a print of what stands now, not an issued paper.
+
+    `number` and `code` are those of its subject, where it has them.
+    """
     with override(lang):
-        sheet = fill(head(slip, unit=unit, on=on, lang=lang, code=f"{on:%Y%m%d}"))
+        sheet = fill(head(slip, unit=unit, on=on, lang=lang, number=number, code=code))
         return pdf(sheet, LAYOUT_OF_KIND[slip.kind])
 
 
@@ -145,17 +166,31 @@ def prove_service(
     served_on: date,
     by: Account,
     on: date,
+    receiver: str = "",
+    server: str = "",
     witness: str = "",
+    remarks: str = "",
     scan: File | None = None,
 ) -> ServiceOfPaper:
-    """Write down how a paper reached its addressee (送达回证).
+    """Write down how a paper reached its addressee, as its proof of service says.
 
-    :raises NotServed: if the day lies before the issue or after today.
+    :raises NotServed: if the day lies before the issue or after today, or no witness is named
+        who saw it left or refused.
     """
+    if way in WITNESSED and not witness:
+        raise NotServed(_("Name the witness."))
     if not paper.issued_on <= served_on <= on:
         raise NotServed(_("A paper is served between its issue and today."))
     service = ServiceOfPaper.objects.create(
-        paper=paper, way=way, served_on=served_on, witness=witness, scan=scan, recorded_by=by
+        paper=paper,
+        way=way,
+        served_on=served_on,
+        receiver=receiver,
+        server=server,
+        witness=witness,
+        remarks=remarks,
+        scan=scan,
+        recorded_by=by,
     )
     record(
         "paper.served",
@@ -166,6 +201,7 @@ def prove_service(
         audience=paper.audience,
         facts={"way": str(way), "served": served_on, "scan": scan},
     )
+    effects.when_served(paper, service, by, on)
     return service
 
 

@@ -26,12 +26,16 @@ LAYOUT_OF_KIND = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A labelled value; `wide` takes the whole width, `tall` leaves room to write."""
+    """A labelled value; `wide` takes the whole width, `tall` leaves room to write.
+
+    `room` is how much, in millimetres; what is written already may take more.
+    """
 
     label: str
     value: str = ""
     wide: bool = False
     tall: bool = False
+    room: int = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Sheet:
     mark: str = ""
     foot: str = ""
     empty: str = ""
+    copies: str = ""
     sign_off: bool = False
     seal: bool = True
     seal_note: str = ""

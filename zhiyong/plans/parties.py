@@ -1,5 +1,6 @@
 """Who a party of a plan is, here and today: a position in the procedure, or a bound body."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,13 +10,22 @@ from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import bound_unit, pack_of
 from zhiyong.shell.access import Role
 
+OVERSEERS = (Role.SUPERVISOR, Role.OFFICE, Role.SECTION_HEAD, Role.LEADER)
+"""Who is told where a plan says that a body is."""
+SIGNERS = (Role.LEADER, Role.SECTION_HEAD, Role.OFFICE)
+"""Who signs for a body, the first that somebody holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Addressees:
-    """People, or a unit; neither where the party stands outside the platform or is vacant."""
+    """People, or a unit; neither where the party stands outside the platform or is vacant.
+
+    `role` is the position that the people hold; none for a person who is meant by name.
+    """
 
     people: tuple[Person, ...] = ()
     unit: Unit | None = None
+    role: Role | None = None
 
 
 NOBODY = Addressees()
@@ -46,12 +56,14 @@ def addressees(
     on: date,
     person: Person | None = None,
     keeper: Unit | None = None,
+    subject: Unit | None = None,
 ) -> Addressees:
     """Return who a party is for a unit's matter on a day.
 
     A bound role is its unit; a post is whoever holds the role of the same name for `unit`, and
     "handler" the person who has the matter; "superior" is the unit above, "handling_unit" the
-    unit itself, "receiving_body" the unit that keeps the complaint, where it is given.
+    unit itself, "receiving_body" the unit that keeps the complaint (`unit`, if no other is
+    given), "subject_unit" the one complained of, where it is given.
     """
     if pack_of(adoption).has("bindings", party):
         return Addressees(unit=bound_unit(adoption, party))
@@ -63,8 +75,41 @@ def addressees(
         case "handling_unit":
             return Addressees(unit=unit)
         case "receiving_body":
-            return Addressees(unit=keeper)
+            return Addressees(unit=keeper or unit)
+        case "subject_unit":
+            return Addressees(unit=subject)
     role = role_of(party)
     if role is None:
         return NOBODY
-    return Addressees(people=tuple(people_with(role, unit, on)))
+    return Addressees(people=tuple(people_with(role, unit, on)), role=role)
+
+
+def people_of(unit: Unit, on: date, roles: Iterable[Role] = OVERSEERS) -> tuple[Person, ...]:
+    """Return the people who hold one of some roles for a body on a day, in the roles' order."""
+    held = [person for role in roles for person in people_with(role, unit, on)]
+    return tuple({person.pk: person for person in held}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs for a party: those named, or whoever holds a role for a unit at that time."""
+
+    people: tuple[Person, ...] = ()
+    role: Role | None = None
+    place: Unit | None = None
+
+
+def signer_of(
+    adoption: Adoption, party: str, *, unit: Unit, on: date, person: Person | None = None
+) -> Signer:
+    """Return who signs for a party of a unit's matter; for a body, whoever leads it.
+
+    Nobody's position is vacant for good: role and place stay, whoever comes to hold them.
+    """
+    who = addressees(adoption, party, unit=unit, on=on, person=person)
+    if who.unit is None:
+        return Signer(who.people, who.role, unit if who.role else None)
+    for role in SIGNERS:
+        if found := people_of(who.unit, on, [role]):
+            return Signer(found, role, who.unit)
+    return Signer((), SIGNERS[0], who.unit)

@@ -1,21 +1,32 @@
 """A draft on its way: agreed, sent back, passed on, signed on paper, never by one hand twice."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
 from zhiyong.approvals import effects, services
 from zhiyong.approvals.models import Approval, Step
-from zhiyong.approvals.selectors import current_step, waiting_for
-from zhiyong.directory.models import Account
+from zhiyong.approvals.selectors import (
+    approvals_visible_to,
+    current_step,
+    takers,
+    waiting_for,
+)
+from zhiyong.directory.models import Account, Leave, RoleBinding, StandIn, Tenure
 from zhiyong.directory.standing import standing_of
-from zhiyong.directory.tests.factories import account_with
+from zhiyong.directory.tests.factories import (
+    RoleBindingFactory,
+    TenureFactory,
+    account_with,
+    since,
+)
 from zhiyong.files.models import File
 from zhiyong.journal.models import Entry
 from zhiyong.notices.models import Notice
@@ -24,6 +35,7 @@ from zhiyong.shell import clock
 from zhiyong.shell.access import Role
 
 pytestmark = pytest.mark.django_db
+NEXT_DAY = DAY + timedelta(days=1)
 AGREE, RETURN = Step.Verdict.AGREE, Step.Verdict.RETURN
 
 
@@ -195,6 +207,166 @@ def test_a_step_is_passed_on(city: City, done: list[str]) -> None:
     assert waiting_for(standing_of(deputy, DAY)).get() == step
     services.decide(step=step, verdict=AGREE, opinion="", by=deputy, on=DAY)
     assert approval.steps.get(order=1).decided_by == deputy.person
+
+
+def hand_over(city: City, role: Role, on: date) -> tuple[Account, Account]:
+    """Let a post with a role pass from one to another on a day; return former and new holder."""
+    former = account_with(unit=city.bureau)
+    tenure = Tenure.objects.get(person=former.person)
+    RoleBinding.objects.filter(role=role, unit=city.bureau).delete()
+    RoleBindingFactory.create(role=role, unit=city.bureau, person=None, post=tenure.post)
+    tenure.valid = DateRange(tenure.valid.lower, on)
+    tenure.save()
+    new = account_with(unit=city.court)
+    TenureFactory.create(post=tenure.post, person=new.person, valid=since(on), is_principal=False)
+    return former, new
+
+
+def test_a_post_that_changes_hands_takes_the_waiting_step_with_it(
+    city: City, done: list[str]
+) -> None:
+    former, new = hand_over(city, Role.SECTION_HEAD, NEXT_DAY)
+    approval = sent(city)
+    step = current_step(approval)
+    assert step
+    assert waiting_for(standing_of(former, DAY)).get() == step
+
+    assert not waiting_for(standing_of(former, NEXT_DAY)).exists()
+    assert not approvals_visible_to(standing_of(former, NEXT_DAY)).exists()
+    assert waiting_for(standing_of(new, NEXT_DAY)).get() == step
+    with pytest.raises(services.NotYourTurn):
+        services.decide(step=step, verdict=AGREE, opinion="", by=former, on=NEXT_DAY)
+    services.decide(step=step, verdict=AGREE, opinion="", by=new, on=NEXT_DAY)
+
+    assert approval.steps.get(order=1).decided_by == new.person
+
+
+def test_what_was_signed_on_paper_counts_for_whoever_held_the_post_that_day(
+    city: City, done: list[str]
+) -> None:
+    former, new = hand_over(city, Role.SECTION_HEAD, NEXT_DAY)
+    approval = sent(city)
+    step = current_step(approval)
+    assert step
+    assert former.person
+    assert new.person
+    signed: dict[str, Any] = {
+        "step": step,
+        "verdict": AGREE,
+        "opinion": "",
+        "scan": None,
+        "by": city.who(Role.CLERK, city.bureau),
+        "on": NEXT_DAY,
+    }
+
+    with pytest.raises(services.NotYourTurn):
+        services.decide_on_paper(signer=former.person, signed_on=NEXT_DAY, **signed)
+    with pytest.raises(services.NotYourTurn):
+        services.decide_on_paper(signer=new.person, signed_on=DAY, **signed)
+    services.decide_on_paper(signer=former.person, signed_on=DAY, **signed)
+
+    assert approval.steps.get(order=1).decided_by == former.person
+
+
+def test_whoever_stands_in_for_a_post_decides_meanwhile(city: City, done: list[str]) -> None:
+    """AB posts: while the holder is on leave, and no day longer."""
+    holder, other = account_with(unit=city.bureau), account_with(unit=city.bureau)
+    RoleBinding.objects.filter(role=Role.SECTION_HEAD, unit=city.bureau).delete()
+    posts = [Tenure.objects.get(person=one.person).post for one in (holder, other)]
+    RoleBindingFactory.create(role=Role.SECTION_HEAD, unit=city.bureau, person=None, post=posts[0])
+    approval = sent(city)
+    step = current_step(approval)
+    assert step
+    assert not waiting_for(standing_of(other, NEXT_DAY)).exists()
+
+    StandIn.objects.create(
+        post=posts[0],
+        stand_in=posts[1],
+        kind=StandIn.Kind.PAIR,
+        valid=DateRange(DAY, None),
+        proposed_by=holder,
+        confirmed_by=city.who(Role.LEADER, city.bureau),
+    )
+    Leave.objects.create(
+        person=holder.person,
+        valid=DateRange(NEXT_DAY, NEXT_DAY + timedelta(days=2)),
+        proposed_by=other,
+    )
+
+    assert waiting_for(standing_of(other, NEXT_DAY)).get() == step
+    assert not waiting_for(standing_of(other, NEXT_DAY + timedelta(days=2))).exists()
+    services.decide(step=step, verdict=AGREE, opinion="", by=other, on=NEXT_DAY)
+    assert approval.steps.get(order=1).decided_by == other.person
+
+
+def test_what_a_former_holder_passed_on_falls_back_to_the_post(city: City, done: list[str]) -> None:
+    former, new = hand_over(city, Role.SECTION_HEAD, NEXT_DAY)
+    deputy = account_with(Role.CLERK, unit=city.bureau)
+    approval = sent(city)
+    step = current_step(approval)
+    assert step
+    assert deputy.person
+    services.delegate(step=step, to=deputy.person, by=former, on=DAY)
+    step.refresh_from_db()
+    assert takers(step, DAY) == [deputy.person, former.person]
+
+    assert takers(step, NEXT_DAY) == [new.person]
+    with pytest.raises(services.NotYourTurn):
+        services.decide(step=step, verdict=AGREE, opinion="", by=deputy, on=NEXT_DAY)
+    assert waiting_for(standing_of(new, NEXT_DAY)).get() == step
+    assert approval.state == "RUNNING"
+
+
+def test_whoever_passed_a_step_on_may_still_take_it(city: City, done: list[str]) -> None:
+    approval = sent(city)
+    deputy = account_with(Role.CLERK, unit=city.bureau)
+    head = city.who(Role.SECTION_HEAD, city.bureau)
+    step = current_step(approval)
+    assert step
+    assert deputy.person
+    services.delegate(step=step, to=deputy.person, by=head, on=DAY)
+
+    services.decide(step=step, verdict=AGREE, opinion="", by=head, on=DAY)
+
+    assert approval.steps.get(order=1).decided_by == head.person
+
+
+def test_a_step_is_passed_on_once_and_to_somebody_else(city: City, done: list[str]) -> None:
+    approval = sent(city)
+    deputy, third = (account_with(Role.CLERK, unit=city.bureau) for _ in range(2))
+    head = city.who(Role.SECTION_HEAD, city.bureau)
+    step = current_step(approval)
+    assert step
+    assert deputy.person
+    assert third.person
+    assert head.person
+    with pytest.raises(services.Refusal):
+        services.delegate(step=step, to=head.person, by=head, on=DAY)
+    services.delegate(step=step, to=deputy.person, by=head, on=DAY)
+
+    with pytest.raises(services.Refusal):
+        services.delegate(step=step, to=third.person, by=deputy, on=DAY)
+
+    assert approval.steps.get(order=1).delegated_to == deputy.person
+
+
+def test_a_delegation_is_shown_to_both(city: City, done: list[str], browser: Any) -> None:
+    approval = sent(city, on=clock.today())
+    deputy = account_with(Role.CLERK, unit=city.bureau)
+    head = city.who(Role.SECTION_HEAD, city.bureau)
+    step = current_step(approval)
+    assert step
+    assert deputy.person
+    services.delegate(step=step, to=deputy.person, by=head, on=clock.today())
+
+    assert "转交" in text_of(browser(deputy).get(reverse("approvals:waiting")))
+    for account in (deputy, head):
+        page = browser(account)
+        shown = text_of(page.get(reverse("approvals:approval", args=[approval.pk])))
+        assert f"{head.person} 已将本环节转交 {deputy.person}" in shown
+    page.post(reverse("approvals:decide", args=[approval.pk]), {"verdict": "AGREE"})
+    browser(deputy)
+    assert "没有待审批事项" in text_of(page.get(reverse("approvals:waiting")))
 
 
 def test_a_vacant_position_stops_the_draft_before_it_goes(city: City, done: list[str]) -> None:

@@ -15,7 +15,7 @@ from zhiyong.duties.services import clocks_from
 from zhiyong.intake import labels
 from zhiyong.intake.models import Complaint
 from zhiyong.plans.models import Adoption
-from zhiyong.plans.parties import addressees
+from zhiyong.plans.parties import signer_of
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.pack.intake import Mode
 from zhiyong.rules.pack.timing import Clock
@@ -58,7 +58,7 @@ def chain(adoption: Adoption, chain_id: str | None, unit: Unit, on: date) -> lis
     approval = pack.approval(chain_id)
     steps = []
     for step in approval.steps[1:]:
-        who = addressees(adoption, step.actor, unit=unit, on=on)
+        who = signer_of(adoption, step.actor, unit=unit, on=on)
         names = "、".join(person.name for person in who.people) or _("vacant")
         label, actor = step.label.say(lang), pack.party(step.actor).label.say(lang)
         steps.append(f"{label} {actor} ({names})")

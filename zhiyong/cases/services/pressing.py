@@ -227,6 +227,7 @@ def extension_agreed(approval: Approval, by: Account, on: date) -> None:
             on=on,
             audience=matter.audience,
             lang=lang,
+            on_paper=matter.complaint.is_real_name,
         )
     told = slips.in_words(fill, lang)
     intake.post_message(complaint=matter.complaint, text=told, by=by, on=on)

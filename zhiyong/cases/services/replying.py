@@ -127,6 +127,7 @@ def _reply(matter: Matter, outcome: Outcome, approval: Approval, by: Account, on
         adoption=matter.adoption,
         unit=approval.unit,
         fill=slips.reply(matter, outcome.reply, on),
+        on_paper=complaint.is_real_name,
         by=by,
         on=on,
         audience=matter.audience,

@@ -1,5 +1,7 @@
 """The pages of cases, as their readers use them."""
 
+from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -7,6 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
+from pypdf import PdfReader
 
 from zhiyong.cases import services
 from zhiyong.cases.models import Matter
@@ -14,9 +18,12 @@ from zhiyong.cases.tests.checks import nothing_changes
 from zhiyong.cases.tests.factories import ASSIGN, TRANSFER, Scene
 from zhiyong.directory.models import Account
 from zhiyong.directory.tests.factories import account_with
+from zhiyong.duties.models import Duty
+from zhiyong.duties.services import tick
 from zhiyong.intake.tests.factories import DAY
 from zhiyong.journal.models import Read
 from zhiyong.papers.models import Paper
+from zhiyong.shell import clock
 from zhiyong.shell.access import Role
 
 LISTS = ("mine", "unit", "kept", "still", "to_assign")
@@ -142,6 +149,26 @@ def test_assigning_from_the_form(scene: Scene) -> None:
 
     assert response.status_code == 302
     assert Matter.objects.get().handling_unit == scene.office.unit
+
+
+def test_hours_run_from_the_fixed_moment_of_a_demonstration(scene: Scene, settings: Any) -> None:
+    """24 hours to sign for it: until the same hour of the next day, and late a minute after."""
+    settings.FIXED_TODAY = "2026-03-02T15:30"
+    complaint, client = scene.complaint(), as_(scene.office.clerk)
+
+    client.post(
+        reverse("cases:assign", args=[complaint.pk]),
+        {"mode": "direct", "instructions": "请核实。"},
+    )
+
+    duty = Duty.objects.get(code="sign_for")
+    assert duty.due_at == datetime.fromisoformat("2026-03-03T15:30:00+08:00")
+    address = reverse("duties:duty", args=[duty.pk])
+    assert "剩余 24 小时" in strip_tags(text_of(client.get(address)))
+    settings.FIXED_TODAY = "2026-03-03T15:31"
+    assert "超期" in text_of(client.get(address))
+    assert tick(on=clock.today(), at=clock.moment()) == 1
+    assert Duty.objects.get(pk=duty.pk).escalation_step == 1
 
 
 @pytest.mark.clause("S3-115")
@@ -374,10 +401,10 @@ def test_several_are_urged(scene: Scene) -> None:
 def test_several_are_printed_and_that_is_written_down(scene: Scene) -> None:
     first, second = scene.in_handling(), scene.in_handling()
 
-    shown = text_of(bulk(as_(scene.office.clerk), "print", first, second))
+    printed = bulk(as_(scene.office.clerk), "print", second, first)
 
-    assert first.number in shown
-    assert second.number in shown
+    shown = [page.extract_text() for page in PdfReader(BytesIO(printed.content)).pages]
+    assert [second.number in shown[0], first.number in shown[1]] == [True, True]
     assert Read.objects.filter(what="export").count() == 2
 
 

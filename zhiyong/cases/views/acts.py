@@ -484,7 +484,7 @@ def act(request: Request, pk: int, key: str) -> HttpResponse:
         on=today,
         initial=page.initial(matter),
     )
-    doing = Doing(account(request), today, clock.now())
+    doing = Doing(account(request), today, clock.moment())
     if form.is_bound and offered.why_not:
         form.add_error(None, f"{offered.why_not} {offered.basis}".strip())
     if form.is_valid() and attempt(form, lambda: page.do(matter, form, doing)):

@@ -47,7 +47,7 @@ def assign(request: Request, pk: int) -> HttpResponse:
                 instructions=data["instructions"],
                 by=account(request),
                 on=today,
-                at=clock.now(),
+                at=clock.moment(),
             )
         )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,12 +18,13 @@ from django.views.decorators.http import require_POST
 from zhiyong.cases import plan, services
 from zhiyong.cases.forms import BulkHandlerForm, BulkUrgeForm
 from zhiyong.cases.models import Matter
-from zhiyong.cases.selectors import handlers_of, matters_visible_to, offer, with_duties
+from zhiyong.cases.selectors import handlers_of, matters_visible_to, offer
 from zhiyong.cases.selectors.lists import ready
 from zhiyong.cases.views.common import READERS, account
 from zhiyong.directory.models import Person
-from zhiyong.intake import labels
 from zhiyong.journal.services import record_read
+from zhiyong.papers.models import Paper
+from zhiyong.papers.printing import as_pdf, bundle, check_count
 from zhiyong.shell import clock
 from zhiyong.shell.access import Request, needs
 from zhiyong.shell.errors import Refusal
@@ -182,10 +184,36 @@ def _back(request: Request) -> str:
 
 
 def _print(request: Request, rows: list[Matter]) -> HttpResponse:
-    """Show the matters as sheets to be printed, and write down that they were taken away."""
+    """Hand out the slips of the ticked matters as one PDF, in the order of the list."""
     today, by = clock.today(), account(request)
-    with_duties(rows, request.standing, today)
+    place = {pk: at for at, pk in enumerate(dict.fromkeys(picked(request)))}
+    rows.sort(key=lambda row: place[row.pk])
+    slips = _slips_of(rows)
     for row in rows:
-        row.mode_label = plan.way_of(row).label.say(labels.language())  # type: ignore[attr-defined]
-        record_read(row, by=by, on=today, what="export")
-    return render(request, "cases/print.html", {"rows": rows, "today": today})
+        if row.pk not in slips:
+            messages.info(request, _("{number}: no slip was issued.").format(number=row.number))
+    try:
+        check_count(len(slips))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        slips = {}
+    if not slips:
+        return go_to(request, _back(request))
+    content = bundle([slips[row.pk] for row in rows if row.pk in slips])
+    with transaction.atomic():
+        for row in rows:
+            if row.pk in slips:
+                record_read(row, by=by, on=today, what="export", facts={"as": "print"})
+    return as_pdf(content, f"{_('Slips of matters')}{today:%Y%m%d}.pdf")
+
+
+def _slips_of(rows: list[Matter]) -> dict[int, Paper]:
+    """Return the slip by which each matter was given, by the matter's id: the latest one."""
+    wanted = {f"matter:{row.pk}": (row.pk, plan.way_of(row).slip) for row in rows}
+    papers = Paper.objects.filter(subject__in=wanted, corrected_by__isnull=True)
+    found: dict[int, Paper] = {}
+    for paper in papers.select_related("file").defer("data").order_by("pk"):
+        matter, slip = wanted[paper.subject]
+        if paper.slip == slip:
+            found[matter] = paper
+    return found

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from zhiyong.approvals.models import Approval
 from zhiyong.approvals.models import Step as ApprovalStep
-from zhiyong.approvals.selectors import approvals_visible_to
+from zhiyong.approvals.selectors import approvals_visible_to, names_of
 from zhiyong.cases import plan
 from zhiyong.cases.models import CallBack, Matter, Outcome, Rating
 from zhiyong.cases.selectors import matters_visible_to, offers, offers_on_complaint
@@ -22,6 +22,7 @@ from zhiyong.files.models import File
 from zhiyong.intake import labels
 from zhiyong.intake.models import Complaint
 from zhiyong.papers.kinds import title_of
+from zhiyong.papers.lists import service_of
 from zhiyong.papers.models import Paper
 from zhiyong.papers.selectors import of_subjects
 from zhiyong.plans.selectors import pack_of
@@ -93,7 +94,7 @@ def scene_of(
             .order_by("pk")
         ),
         also=_also(complaint, matters, standing),
-        outcomes=_outcomes(matters, standing),
+        outcomes=_outcomes(matters, standing, today),
     )
 
 
@@ -148,10 +149,11 @@ def _papers(references: list[str], standing: Standing) -> list[Paper]:
     papers = list(of_subjects(references, standing))
     for paper in papers:
         paper.title = title_of(paper, labels.language())  # type: ignore[attr-defined]
+        paper.service = service_of(paper)  # type: ignore[attr-defined]
     return papers
 
 
-def _outcomes(matters: list[Matter], standing: Standing) -> list[Outcome]:
+def _outcomes(matters: list[Matter], standing: Standing, today: date) -> list[Outcome]:
     """Return what came out in each round, the newest first, with how far its approval is."""
     rows = list(
         Outcome.objects.filter(matter__in=matters)
@@ -159,7 +161,7 @@ def _outcomes(matters: list[Matter], standing: Standing) -> list[Outcome]:
         .order_by("-matter_id", "-round")
     )
     by_id = {one.pk: one for one in matters}
-    chains = _chains([row.approval_id for row in rows if row.approval_id], standing)
+    chains = _chains([row.approval_id for row in rows if row.approval_id], standing, today)
     for row in rows:
         pack, lang = pack_of(by_id[row.matter_id].adoption), labels.language()
         found = pack.matter_outcome(row.matter_outcome)
@@ -197,24 +199,29 @@ class Signature:
     is_turn: bool
 
 
-def _chains(pks: list[int], standing: Standing) -> dict[int, list[Signature]]:
-    """Return the signatures of some approvals, as far as they may be seen: three queries."""
+def _chains(pks: list[int], standing: Standing, today: date) -> dict[int, list[Signature]]:
+    """Return the signatures of some approvals, as far as they may be seen.
+
+    Two queries, and a few for each position that has yet to sign.
+    """
     visible = list(
         approvals_visible_to(standing).filter(pk__in=pks).select_related("adoption__pack")
     )
     steps: dict[int, list[ApprovalStep]] = {one.pk: [] for one in visible}
     rounds = {one.pk: one.round for one in visible}
     rows = ApprovalStep.objects.filter(approval__in=visible)
-    for step in rows.select_related("decided_by", "delegated_to").order_by("order"):
+    hands = ("decided_by", "delegated_to", "delegated_by", "place")
+    for step in rows.select_related(*hands).order_by("order"):
         if step.round == rounds[step.approval_id]:
             steps[step.approval_id].append(step)
-    wanted = {pk for each in steps.values() for step in each for pk in step.candidates}
-    names = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    running = {one.pk for one in visible if one.state == Approval.State.RUNNING}
+    waiting = [step for pk in running for step in steps[pk] if not step.verdict]
+    names = names_of(waiting, today)
     return {one.pk: _signatures(one, steps[one.pk], names) for one in visible if one.adoption}
 
 
 def _signatures(
-    approval: Approval, steps: list[ApprovalStep], names: Mapping[int, str]
+    approval: Approval, steps: list[ApprovalStep], names: Mapping[int, list[Person]]
 ) -> list[Signature]:
     assert approval.adoption is not None
     pack, lang = pack_of(approval.adoption), labels.language()
@@ -235,12 +242,10 @@ def _signatures(
     ]
 
 
-def _people(step: ApprovalStep, names: Mapping[int, str]) -> str:
+def _people(step: ApprovalStep, names: Mapping[int, list[Person]]) -> str:
     if step.decided_by:
         return str(step.decided_by)
-    if step.delegated_to:
-        return str(step.delegated_to)
-    return "、".join(names[pk] for pk in step.candidates if pk in names)
+    return "、".join(person.name for person in names.get(step.pk, ()))
 
 
 def page_of(reference: str) -> str:

@@ -15,7 +15,7 @@ from zhiyong.duties.counting import clock_of, day_after
 from zhiyong.duties.models import Duty, Urging
 from zhiyong.journal.services import Act, commit, record, record_many
 from zhiyong.notices.services import News, tell, tell_many
-from zhiyong.plans.parties import Addressees, addressees, position_of
+from zhiyong.plans.parties import OVERSEERS, addressees, position_of
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.clock import Term
 from zhiyong.rules.pack.timing import Escalation
@@ -24,8 +24,6 @@ from zhiyong.shell.errors import Refusal
 
 By = Account | str
 BATCH = 1000
-OVERSEERS = (Role.SUPERVISOR, Role.OFFICE, Role.SECTION_HEAD, Role.LEADER)
-"""Who is told where a plan says that a unit is."""
 OWNERS = (Role.OFFICE, Role.CLERK)
 """Who is told that a duty of a unit is nearly due."""
 
@@ -128,8 +126,11 @@ class _Told:
     on: date
     at: datetime | None = None
     source: Source = field(default_factory=in_force)
-    bodies: dict[tuple[int, str, int, int], tuple[int, ...]] = field(default_factory=dict)
+    bodies: dict[tuple[int, str, int, int | None, int], tuple[int, ...]] = field(
+        default_factory=dict
+    )
     holders: dict[tuple[Role, int], tuple[int, ...]] = field(default_factory=dict)
+    keepers: dict[int, Unit] = field(default_factory=dict)
 
     def learn(self, units: Iterable[Unit]) -> None:
         """Ask for the people of some units together, as far as they are not known yet."""
@@ -151,28 +152,43 @@ class _Told:
             return (duty.owner_person_id,)
         if position is not None:
             return self._of_unit(duty.owner_unit, (position,))
-        key = (duty.adoption.pk, party, duty.owner_unit_id, duty.audience)
+        key = (duty.adoption.pk, party, duty.owner_unit_id, duty.owner_person_id, duty.audience)
         if key not in self.bodies:
-            self.bodies[key] = self._people(
-                addressees(
-                    duty.adoption,
-                    party,
-                    unit=duty.owner_unit,
-                    keeper=self._keeper(duty, party),
-                    on=self.on,
-                )
-            )
+            self.bodies[key] = self._party(duty, party)
         return self.bodies[key]
 
-    def _keeper(self, duty: Duty, party: str) -> Unit | None:
-        if party != "receiving_body" or duty.audience == duty.owner_unit_id:
-            return duty.owner_unit
-        return Unit.objects.filter(pk=duty.audience).first()
+    def instead(self, duty: Duty) -> tuple[int, ...]:
+        """Return who is told where every party of a step is vacant: a lapse never stays unheard.
 
-    def _people(self, who: Addressees) -> tuple[int, ...]:
+        Whoever oversees or works for the body that follows it, else for the unit that owes it;
+        nobody beyond, since a body above may be the one complained of.
+        """
+        keeper = self._keeper(duty)
+        for unit in (keeper, duty.owner_unit):
+            if found := self._of_unit(unit, (*OVERSEERS, *OWNERS)):
+                return found
+        return ()
+
+    def _party(self, duty: Duty, party: str) -> tuple[int, ...]:
+        assert duty.adoption is not None
+        who = addressees(
+            duty.adoption,
+            party,
+            unit=duty.owner_unit,
+            person=duty.owner_person,
+            keeper=self._keeper(duty) if party == "receiving_body" else None,
+            on=self.on,
+        )
         if who.unit is not None:
             return self._of_unit(who.unit, OVERSEERS)
         return tuple(person.pk for person in who.people)
+
+    def _keeper(self, duty: Duty) -> Unit:
+        """Return the body that follows a duty: the one whose roles may see it."""
+        if duty.audience not in self.keepers:
+            kept = Unit.objects.filter(pk=duty.audience).first()
+            self.keepers[duty.audience] = kept or duty.owner_unit
+        return self.keepers[duty.audience]
 
     def _of_unit(self, unit: Unit, roles: tuple[Role, ...]) -> tuple[int, ...]:
         self.learn([unit])
@@ -215,6 +231,7 @@ class _Turn:
         people = tuple(
             dict.fromkeys(person for party in step.tell for person in self.told.party(duty, party))
         )
+        people = people or self.told.instead(duty)
         self._tell(duty, people, "duty.overdue")
         duty.escalation_step += 1
         duty.press_on = press_on(duty, self.told.source)

@@ -14,6 +14,7 @@ from zhiyong.duties.tests.factories import SUBJECT, a_duty
 from zhiyong.journal.models import Entry
 from zhiyong.journal.services import recommit
 from zhiyong.notices.models import Notice
+from zhiyong.plans.parties import people_of
 from zhiyong.plans.tests.factories import DAY, City
 from zhiyong.shell.access import Role
 
@@ -139,6 +140,49 @@ def test_the_body_that_keeps_the_complaint_is_told_where_the_plan_says_so(city: 
     tick(on=day("2026-03-06"))
 
     assert supervisor in told("duty.overdue")
+
+
+def test_a_late_sign_for_is_heard_by_whom_the_plan_names_step_by_step(city: City) -> None:
+    """quick: at once clerk and section head, then the leader, then receiving body and office."""
+    at = datetime(2026, 3, 2, 10, tzinfo=SHANGHAI)
+    keeper = city.person(Role.SECTION_HEAD, "personnel_bureau")
+    a_duty(city, "sign_for", at=at)  # until the 3rd, 10:00
+    steps = {
+        "2026-03-03": {
+            city.person(Role.CLERK, city.bureau),
+            city.person(Role.SECTION_HEAD, city.bureau),
+        },
+        "2026-03-04": {city.person(Role.LEADER, city.bureau)},
+        "2026-03-06": {keeper, *people_of(city.bodies["office"], DAY)},
+    }
+
+    for on, people in steps.items():
+        assert tick(on=day(on), at=datetime.fromisoformat(f"{on}T10:01:00+08:00")) == 1
+        assert told("duty.overdue") == people
+        Notice.objects.all().delete()
+
+    facts = [e.facts for e in Entry.objects.filter(verb="duty.escalated").order_by("id")]
+    assert [one["told"] for one in facts] == [len(people) for people in steps.values()]
+
+
+def test_where_every_position_of_a_step_is_vacant_the_body_that_follows_it_hears(
+    city: City,
+) -> None:
+    clerk = city.person(Role.CLERK, "personnel_bureau")
+    a_duty(city, "sign_for", at=datetime(2026, 3, 2, 10, tzinfo=SHANGHAI))
+
+    tick(on=day("2026-03-04"))
+
+    assert told("duty.overdue") == {clerk}
+
+
+def test_else_the_unit_that_owes_it_hears(city: City) -> None:
+    clerk = city.person(Role.CLERK, city.court)
+    a_duty(city, "reply", owner_unit=city.court)
+
+    tick(on=day("2026-05-02"))
+
+    assert told("duty.overdue") == {clerk}
 
 
 def test_what_is_done_lapsed_or_stopped_is_left_alone(city: City) -> None:

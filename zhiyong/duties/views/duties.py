@@ -67,7 +67,7 @@ def _tabs() -> list[Tab]:
 def duty(request: Request, pk: int) -> HttpResponse:
     """Show one duty: why this day, what was stopped, added, urged, and what comes if it is late."""
     found = _duty(request, pk)
-    (line,) = lines([found], clock.today(), clock.now())
+    (line,) = lines([found], clock.today(), clock.moment())
     titles = kinds.titles([found.subject], request.standing)
     told = timeline(kinds.ref(found), request.standing)
     context: dict[str, Any] = {
@@ -159,7 +159,7 @@ def urge(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Urged, no. {n}.").format(n=urging.number))
             return redirect("duties:duty", found.pk)
-    (line,) = lines([found], clock.today(), clock.now())
+    (line,) = lines([found], clock.today(), clock.moment())
     context = {"duty": found, "line": line, "form": form, "next": found.urged + 1}
     return render(request, "duties/urge.html", context, status=422 if form.is_bound else 200)
 

@@ -38,7 +38,7 @@ def late_count(standing: Standing) -> int:
 def decorate(rows: Sequence[Duty], request: Request) -> None:
     """Give duties their subjects' titles and addresses, lights, and what is left."""
     titles = kinds.titles([row.subject for row in rows], request.standing)
-    for line in lines(rows, clock.today(), clock.now()):
+    for line in lines(rows, clock.today(), clock.moment()):
         row: Any = line.duty
         row.light, row.left, row.left_in = line.light, line.left, line.left_in
         row.about = titles.get(row.subject, "")

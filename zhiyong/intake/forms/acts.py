@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhiyong.directory.picks import UnitField
 from zhiyong.intake import labels
-from zhiyong.intake.forms.fields import NEEDS_LABELS, choice_field, short_text
+from zhiyong.intake.forms.fields import choice_field, short_text
 from zhiyong.intake.models import MESSAGE, Complaint
 from zhiyong.intake.services.marking import CORRECTABLE
 from zhiyong.plans.selectors import pack_of
@@ -81,7 +81,7 @@ class RefuseForm(ActForm):
             "competent_body": short_text(_("The competent body"), required=False),
         }
         for need in sorted(needs):
-            fields[need] = short_text(NEEDS_LABELS[need], 500, required=False)
+            fields[need] = short_text(labels.NEEDS[need], 500, required=False)
         return fields
 
     def values(self) -> dict[str, Any]:

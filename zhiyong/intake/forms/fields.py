@@ -29,13 +29,6 @@ SOURCE_LABELS = {
 }
 """What a channel asks besides, by its name in `data/sources.toml`."""
 
-NEEDS_LABELS = {
-    "earlier_matter": _("The earlier matter (number, day, body)"),
-    "remedy_body": _("The body to turn to"),
-    "missing_facts": _("What is missing"),
-}
-"""What a reason of refusal may ask for."""
-
 NAMED_ROWS = 3
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from zhiyong.approvals.models import Approval
 from zhiyong.intake.models import ENDED, Complaint
 from zhiyong.intake.selectors.access import may_act
+from zhiyong.intake.selectors.notices import DECIDED, notice_of, notice_slip
 from zhiyong.plans.selectors import pack_of
 from zhiyong.shell import kinds
 from zhiyong.shell.access import Role, Standing
@@ -58,6 +59,7 @@ SPECS = {
         Spec("major", gettext_lazy("Report as a major matter"), OPEN_STATES, "siren"),
         Spec("mark", gettext_lazy("Set the distribution mark"), OPEN_STATES, "eye-off"),
         Spec("confirm-name", gettext_lazy("The name was confirmed"), OPEN_STATES, "user-check"),
+        Spec("notice", gettext_lazy("Write the notice"), DECIDED, "file-text"),
         Spec("told", gettext_lazy("The complainant was told"), TOLD_STATES, "phone"),
         Spec("merge", gettext_lazy("Join with another"), REFERABLE, "merge"),
         Spec("withdraw", gettext_lazy("Withdrawn by the complainant"), WITHDRAWABLE, "undo-2"),
@@ -93,9 +95,23 @@ def why_not_now(spec: Spec, complaint: Complaint, *, in_approval: bool) -> str:
         return _("Not open at “{state}”.").format(state=complaint.get_state_display())
     if in_approval and spec.name in NOT_WHILE_IN_APPROVAL:
         return _("A refusal is in approval.")
+    if spec.name == "notice" and (why := _why_no_notice(complaint)):
+        return why
     if not _makes_sense(spec, complaint):
         return _("This does not apply to this complaint.")
     return ""
+
+
+def _why_no_notice(complaint: Complaint) -> str:
+    slip = notice_slip(complaint)
+    if slip is None:
+        return _("The plan has no notice for what was decided.")
+    if earlier := notice_of(complaint, slip):
+        return _("It was issued already: {paper}.").format(paper=earlier)
+    on_its_way = Approval.objects.filter(
+        subject=kinds.ref(complaint), chain=slip.approval or "", state=Approval.State.RUNNING
+    )
+    return _("It is on its way to be signed.") if on_its_way.exists() else ""
 
 
 def _makes_sense(spec: Spec, complaint: Complaint) -> bool:
@@ -103,7 +119,7 @@ def _makes_sense(spec: Spec, complaint: Complaint) -> bool:
         return complaint.is_real_name and complaint.real_name_confirmed_on is None
     if spec.name == "hand-over":
         return is_accusation(complaint)
-    if spec.name == "told":
+    if spec.name in ("told", "notice"):
         return complaint.decided_on is not None
     return True
 

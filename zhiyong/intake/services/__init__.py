@@ -39,6 +39,7 @@ from zhiyong.intake.services.marking import (
     set_urgency,
 )
 from zhiyong.intake.services.messages import mark_read, post_message
+from zhiyong.intake.services.noticing import write_notice
 from zhiyong.intake.services.referring import (
     OwnPeople,
     refer_complaint,
@@ -97,4 +98,5 @@ __all__ = [
     "take_workbook",
     "way_up",
     "withdraw",
+    "write_notice",
 ]

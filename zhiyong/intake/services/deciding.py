@@ -185,7 +185,7 @@ def note_told(*, complaint: Complaint, way: str, by: By, on: date) -> Complaint:
     complaint = locked(complaint)
     if complaint.decided_on is None:
         raise NotNow(_("Nothing has been decided yet."))
-    _told(complaint, way, by, on)
+    told(complaint, way, by, on)
     return complaint
 
 
@@ -196,10 +196,11 @@ def told_on_the_page(complaint: Complaint, by: By, on: date) -> None:
     """
     news(complaint, on)
     if not complaint.is_real_name:
-        _told(complaint, "page", by, on)
+        told(complaint, "page", by, on)
 
 
-def _told(complaint: Complaint, way: str, by: By, on: date) -> None:
+def told(complaint: Complaint, way: str, by: By, on: date) -> None:
+    """Write down that the complainant was told, in some way, on a day."""
     record(
         "complaint.told",
         of=complaint,

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from zhiyong.directory.models import Account
 from zhiyong.directory.tests.factories import account_with
 from zhiyong.intake import services
-from zhiyong.intake.codes import prepare_receipt, read_code
+from zhiyong.intake.codes import grouped, prepare_receipt, read_code
 from zhiyong.intake.models import BlankForm, Complaint, Repeat
 from zhiyong.intake.tests.factories import (
     DAY,
@@ -47,6 +48,11 @@ def as_(account: Account) -> Client:
 def text_of(response: Any) -> str:
     found: str = response.content.decode()
     return found
+
+
+def pages_of(response: Any) -> list[str]:
+    assert response["Content-Type"] == "application/pdf"
+    return [page.extract_text() for page in PdfReader(io.BytesIO(response.content)).pages]
 
 
 # ── the queue ─────────────────────────────────────────────────────────────────────────────
@@ -362,7 +368,8 @@ def test_several_are_printed_urged_and_joined(city: City) -> None:
     client = as_(city.clerk())
     ticked = {"pick": [str(row.pk) for row in rows]}
 
-    printed = client.post(reverse("intake:bulk", args=["print"]), ticked)
+    turned = {"pick": [str(row.pk) for row in reversed(rows)]}
+    printed = client.post(reverse("intake:bulk", args=["print"]), turned)
     urged = client.post(
         reverse("intake:bulk", args=["urge"]), {**ticked, "confirm": "yes", "text": "请抓紧"}
     )
@@ -371,7 +378,9 @@ def test_several_are_printed_urged_and_joined(city: City) -> None:
         {**ticked, "confirm": "yes", "into": str(rows[0].pk)},
     )
 
-    assert all(row.number in text_of(printed) for row in rows)
+    for page, row in zip(pages_of(printed), reversed(rows), strict=True):
+        assert row.number in page
+        assert row.text[:10] in page
     assert (urged.status_code, joined.status_code) == (302, 302)
     rows[1].refresh_from_db()
     assert rows[1].merged_into == rows[0]
@@ -427,6 +436,21 @@ def test_the_proof_file_is_handed_out(city: City) -> None:
 
     assert "attachment" in file["Content-Disposition"]
     assert "leaf" in text_of(file)
+    assert none.status_code == 404
+
+
+def test_the_receipt_is_handed_out_in_large_type(city: City) -> None:
+    client = as_(city.clerk())
+    data = entry_of(city)
+    shown = client.post(reverse("intake:enter_by", args=["phone"]), data)
+    code = code_in(text_of(shown))
+
+    slip = client.post(reverse("intake:receipt_slip"), {"prepared": data["prepared"]})
+    none = client.post(reverse("intake:receipt_slip"), {"prepared": prepare_receipt()})
+
+    (said,) = pages_of(slip)
+    assert grouped(code) in said
+    assert "投诉举报回执" in said
     assert none.status_code == 404
 
 

@@ -34,6 +34,7 @@ from zhiyong.intake.forms.acts import (
     field_labels,
 )
 from zhiyong.intake.models import Complaint
+from zhiyong.intake.selectors.notices import notice_slip
 from zhiyong.intake.selectors.offers import SPECS, Spec, running_approval, why_not_now
 from zhiyong.intake.selectors.plan import registration_series
 from zhiyong.intake.services.common import NotNow
@@ -46,6 +47,7 @@ from zhiyong.intake.views.common import (
     page_url,
 )
 from zhiyong.plans.selectors import pack_of
+from zhiyong.plans.wording import party
 from zhiyong.shell import clock
 from zhiyong.shell.access import Request, Role, needs
 from zhiyong.shell.errors import Refusal
@@ -159,6 +161,22 @@ def _on_major(complaint: Complaint, _on: date) -> list[str]:
     return [_("At once told: {parties}.").format(parties=names)]
 
 
+def _on_notice(complaint: Complaint, on: date) -> list[str]:
+    pack, slip = pack_of(complaint.adoption), notice_slip(complaint)
+    if slip is None:
+        return []
+    told = [_("A paper is issued: {paper}.").format(paper=slip.label.say(labels.language()))]
+    if slip.approval:
+        steps = pack.approval(slip.approval).steps[1:]
+        who = [f"{one.label.say(labels.language())} {party(pack, one.actor)}" for one in steps]
+        text = _("It takes effect when these have agreed: {steps}.")
+        told.append(text.format(steps=" → ".join(who)))
+    if complaint.is_real_name:
+        told.append(_("Print it with its proof of service, and serve it."))
+    told.append(_("The complainant finds it on the follow-up page."))
+    return told
+
+
 def _on_merge(_complaint: Complaint, _on: date) -> list[str]:
     return [
         _("It ends as a part of the other: one handling, one reply."),
@@ -254,6 +272,13 @@ ACTS = {
             _plain(services.note_told),
             gettext_lazy("It is noted that the complainant was told."),
             ToldForm,
+        ),
+        Act(
+            "notice",
+            _plain(services.write_notice),
+            gettext_lazy("The notice is written: it is issued, or on its way to be signed."),
+            ActForm,
+            _on_notice,
         ),
         Act("merge", _merge, gettext_lazy("It was joined."), MergeForm, _on_merge),
         Act(

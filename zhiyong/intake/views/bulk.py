@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,14 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from zhiyong.directory.models import Account
 from zhiyong.duties.models import Duty
 from zhiyong.duties.services import urge
 from zhiyong.intake import selectors, services
 from zhiyong.intake.models import Complaint
 from zhiyong.intake.views.common import account
-from zhiyong.intake.views.complaint import facts_of
-from zhiyong.journal.services import record_read
+from zhiyong.intake.views.printing import registration_slips
+from zhiyong.papers.printing import as_pdf, check_count
 from zhiyong.shell import clock, kinds
 from zhiyong.shell.access import Request, Role, needs
 from zhiyong.shell.errors import Refusal
@@ -145,15 +144,20 @@ def _back(request: Request) -> str:
 
 
 def _print(request: Request, rows: list[Complaint]) -> HttpResponse:
-    by, on = account(request), clock.today()
-    for row in rows:
-        _note_print(row, by, on)
-    sheets = [{"complaint": row, "facts": facts_of(row)} for row in rows]
-    return render(request, "intake/sheets.html", {"sheets": sheets})
-
-
-def _note_print(row: Complaint, by: Account, on: date) -> None:
-    record_read(row, by=by, on=on, what="export", facts={"as": "print"})
+    """Hand out the registration slips as one PDF, in the order of the list."""
+    place = {pk: at for at, pk in enumerate(dict.fromkeys(picked(request)))}
+    rows.sort(key=lambda row: place[row.pk])
+    try:
+        check_count(len(rows))
+        with transaction.atomic():
+            content = registration_slips(rows, account(request), clock.today())
+    except LookupError:
+        messages.info(request, _("The plan has no registration slip."))
+        return go_to(request, _back(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return go_to(request, _back(request))
+    return as_pdf(content, f"{_('Registration slips')}{clock.today():%Y%m%d}.pdf")
 
 
 def _merge(request: Request, rows: list[Complaint], back: str) -> HttpResponse:

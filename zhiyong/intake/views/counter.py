@@ -127,7 +127,8 @@ def blank_sheets(request: Request) -> HttpResponse:
         {"form": one, "number": series.format(year=one.year, n=one.n) if series else one.code}
         for one in forms_
     ]
-    return render(request, "intake/blank_sheets.html", {"sheets": sheets})
+    context = {"sheets": sheets, "first": first, "last": last}
+    return render(request, "intake/blank_sheets.html", context)
 
 
 @never_cache

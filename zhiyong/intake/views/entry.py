@@ -98,7 +98,7 @@ def _lodge(request: Request, form: EntryForm) -> Lodged | None:
     try:
         prepared = codes.open_prepared(form.cleaned_data["prepared"])
         return services.lodge_complaint(
-            draft=form.draft(prepared), by=account(request), on=clock.today(), at=clock.now()
+            draft=form.draft(prepared), by=account(request), on=clock.today(), at=clock.moment()
         )
     except codes.FormExpired as refusal:
         form.data = {**form.data.dict(), "prepared": codes.prepare_receipt()}  # type: ignore[attr-defined]

@@ -1,12 +1,12 @@
 """Registers of letters, calls, visits and online complaints, as offices keep them on paper."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -16,7 +16,9 @@ from zhiyong.intake import labels
 from zhiyong.intake.models import Registration
 from zhiyong.intake.selectors.plan import adoption_of
 from zhiyong.intake.selectors.registers import Register, lines, passed_on, registers
+from zhiyong.intake.slips import visitors
 from zhiyong.intake.views.common import READERS, page_url
+from zhiyong.plans.models import Adoption
 from zhiyong.shell import clock
 from zhiyong.shell.access import READS_CASES, Request, needs
 from zhiyong.shell.lists import Column, Empty, ListPage, Order
@@ -47,13 +49,7 @@ def _outcome(row: Registration) -> str:
 
 
 def _visitors(row: Registration) -> str:
-    visit = getattr(row.complaint, "visit", None) if row.open else None  # type: ignore[attr-defined]
-    if visit is None:
-        return ""
-    kind = _("repeat") if visit.is_repeat else _("first")
-    return _("{people} came, {delegates} spoke; {kind}").format(
-        people=visit.people, delegates=visit.delegates, kind=kind
-    )
+    return visitors(row.complaint) if row.open else ""  # type: ignore[attr-defined]
 
 
 def _decorate(rows: Sequence[Any], request: Request) -> None:
@@ -106,19 +102,10 @@ def _list(register: Register) -> ListPage:
 @require_GET
 def register(request: Request, slip: str = "") -> HttpResponse:
     """Show a register of one office for a period; it prints like the paper one."""
-    today = clock.today()
-    units = list(
-        Unit.objects.filter(pk__in=request.standing.units(*READS_CASES)).order_by("pinyin", "pk")
-    )
-    unit = _unit(request, units)
-    adoption = adoption_of(unit, today)
-    known = registers(adoption, labels.language()) if adoption else []
-    if unit is None or not known:
+    asked = asked_for(request, slip)
+    if asked is None:
         return render(request, "intake/registers_none.html", {})
-    chosen = next((one for one in known if one.slip == slip), None if slip else known[0])
-    if chosen is None:
-        raise Http404
-    since, until = _period(request, today)
+    chosen, unit, since, until = asked.register, asked.unit, asked.since, asked.until
     return _list(chosen).respond(
         request,
         lines(request.standing, unit, chosen.channels, since, until),
@@ -126,9 +113,9 @@ def register(request: Request, slip: str = "") -> HttpResponse:
         template="intake/register.html",
         context={
             "register": chosen,
-            "registers": known,
+            "registers": asked.known,
             "unit": unit,
-            "units": units if len(units) <= MOST_OFFERED else [],
+            "units": asked.units if len(asked.units) <= MOST_OFFERED else [],
             "since": since,
             "until": until,
             "passed_on": passed_on(request.standing, unit, chosen.channels, since, until),
@@ -137,6 +124,40 @@ def register(request: Request, slip: str = "") -> HttpResponse:
 
 
 MOST_OFFERED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which register was asked for: of which office, for which period."""
+
+    adoption: Adoption
+    register: Register
+    known: list[Register]
+    unit: Unit
+    units: list[Unit]
+    since: date
+    until: date
+
+
+def asked_for(request: Request, slip: str) -> Asked | None:
+    """Return what an address asks for; None where the reader's office keeps no register.
+
+    :raises Http404: if the plan has no such register, or the reader may not see that office.
+    """
+    today = clock.today()
+    units = list(
+        Unit.objects.filter(pk__in=request.standing.units(*READS_CASES)).order_by("pinyin", "pk")
+    )
+    unit = _unit(request, units)
+    adoption = adoption_of(unit, today)
+    known = registers(adoption, labels.language()) if adoption else []
+    if adoption is None or unit is None or not known:
+        return None
+    chosen = next((one for one in known if one.slip == slip), None if slip else known[0])
+    if chosen is None:
+        raise Http404
+    since, until = _period(request, today)
+    return Asked(adoption, chosen, known, unit, units, since, until)
 
 
 def _unit(request: Request, units: list[Unit]) -> Unit | None:

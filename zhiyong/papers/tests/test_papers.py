@@ -198,7 +198,8 @@ def test_the_sheet_of_an_approval_is_printed_and_its_code_leads_back(
     assert "呈批单" in text
     assert approval.paper_code in text
     response = page.post(reverse("papers:home"), {"code": approval.paper_code})
-    assert response.url == reverse("approvals:approval", args=[approval.pk])
+    assert response.url == reverse("approvals:approval", args=[approval.pk]) + "?paper=1#paper"
+    assert 'id="paper" open' in page.get(response.url).content.decode()
 
 
 def test_administrators_read_no_papers(city: City, browser: Any) -> None:

@@ -3,8 +3,8 @@
 from datetime import date
 
 from zhiyong.directory.models import RoleBinding
-from zhiyong.plans.parties import NOBODY, addressees, role_of
-from zhiyong.plans.tests.factories import City
+from zhiyong.plans.parties import NOBODY, SIGNERS, addressees, people_of, role_of, signer_of
+from zhiyong.plans.tests.factories import City, the_pack
 from zhiyong.shell.access import Role
 
 DAY = date(2026, 3, 2)
@@ -21,7 +21,7 @@ def test_a_post_is_whoever_holds_the_role_for_the_unit_that_day(city: City) -> N
     city.person(Role.LEADER, city.court)
 
     assert addressees(city.adoption, "leader", unit=city.bureau, on=DAY).people == (leader,)
-    assert addressees(city.adoption, "leader", unit=city.bureau, on=date(2019, 1, 1)) == NOBODY
+    assert addressees(city.adoption, "leader", unit=city.bureau, on=date(2019, 1, 1)).people == ()
 
 
 def test_the_handler_is_the_one_who_has_the_matter(city: City) -> None:
@@ -46,17 +46,85 @@ def test_bodies_of_the_procedure(city: City) -> None:
 
 
 def test_outsiders_and_vacant_posts_are_nobody(city: City) -> None:
-    for party in ("complainant", "subject_person", "section_head"):
+    for party in ("complainant", "subject_person"):
         assert addressees(city.adoption, party, unit=city.bureau, on=DAY) == NOBODY
+    vacant = addressees(city.adoption, "section_head", unit=city.bureau, on=DAY)
+    assert (vacant.people, vacant.unit) == ((), None)
 
 
 def test_a_role_that_nobody_confirmed_is_vacant(city: City) -> None:
     city.person(Role.LEADER, city.bureau)
     RoleBinding.objects.filter(role=Role.LEADER).update(confirmed_by=None)
 
-    assert addressees(city.adoption, "leader", unit=city.bureau, on=DAY) == NOBODY
+    assert addressees(city.adoption, "leader", unit=city.bureau, on=DAY).people == ()
 
 
 def test_positions_have_the_roles_of_the_same_name() -> None:
     assert role_of("section_head") is Role.SECTION_HEAD
     assert role_of("complainant") is None
+
+
+def test_a_body_that_keeps_its_own_complaint_is_the_receiving_body(city: City) -> None:
+    assert addressees(city.adoption, "receiving_body", unit=city.bureau, on=DAY).unit == city.bureau
+
+
+def test_every_party_that_a_plan_names_is_somebody(city: City) -> None:
+    """Whoever a clock, a step of an escalation, a chain, an urging or a slip speaks of."""
+    pack = the_pack()
+    for role in (Role.CLERK, Role.HANDLER, Role.SECTION_HEAD, Role.LEADER, Role.SUPERVISOR):
+        city.person(role, city.bureau)
+    city.person(Role.CUSTODIAN, city.bureau)
+    outside = {"complainant", "subject_person"}
+    named = {
+        *(clock.owed_by for clock in pack.clocks),
+        *(party for one in pack.escalations for step in one.steps for party in step.tell),
+        *(step.actor for one in pack.approvals for step in one.steps),
+        *(party for slip in pack.slips for party in slip.to),
+        *(actor.id for actor in pack.actors),
+        *(binding.id for binding in pack.bindings),
+    }
+
+    def found(party: str) -> object:
+        who = addressees(
+            city.adoption, party, unit=city.bureau, on=DAY, keeper=city.root, subject=city.court
+        )
+        return who.unit or who.people
+
+    assert {party for party in named if not found(party)} == outside
+
+
+def test_who_signs_for_a_post_is_named_with_the_post(city: City) -> None:
+    head = city.person(Role.SECTION_HEAD, city.bureau)
+
+    found = signer_of(city.adoption, "section_head", unit=city.bureau, on=DAY)
+
+    assert (found.people, found.role, found.place) == ((head,), Role.SECTION_HEAD, city.bureau)
+
+
+def test_a_body_signs_through_its_leader_or_who_comes_next(city: City) -> None:
+    office = city.bodies["office"]
+    RoleBinding.objects.filter(role=Role.OFFICE).delete()
+    empty = signer_of(city.adoption, "office", unit=city.bureau, on=DAY)
+    assert (empty.people, empty.role, empty.place) == ((), SIGNERS[0], office)
+
+    head = city.person(Role.SECTION_HEAD, "office")
+    assert signer_of(city.adoption, "office", unit=city.bureau, on=DAY).people == (head,)
+    leader = city.person(Role.LEADER, "office")
+    assert signer_of(city.adoption, "office", unit=city.bureau, on=DAY).people == (leader,)
+
+
+def test_the_handler_signs_by_name(city: City) -> None:
+    named = city.official()
+
+    found = signer_of(city.adoption, "handler", unit=city.bureau, on=DAY, person=named)
+
+    assert (found.people, found.role, found.place) == ((named,), None, None)
+
+
+def test_people_of_a_body_come_once_in_the_order_of_the_roles(city: City) -> None:
+    leader = city.person(Role.LEADER, city.bureau)
+    head = city.person(Role.SECTION_HEAD, city.bureau)
+
+    found = people_of(city.bureau, DAY, (Role.LEADER, Role.SECTION_HEAD, Role.LEADER))
+
+    assert found == (leader, head)
