@@ -20,6 +20,8 @@ from zhiyong.directory.models import Account, Person, RoleBinding, Tenure, Unit
 from zhiyong.intake import services as intake
 from zhiyong.intake.drafts import Entry, Identity, Lodging, Named, VisitDraft
 from zhiyong.intake.models import Complaint
+from zhiyong.papers.models import Paper, ServiceOfPaper
+from zhiyong.papers.services import prove_service
 from zhiyong.shell import kinds
 from zhiyong.shell.access import Role
 from zhiyong.shell.errors import Refusal
@@ -229,6 +231,10 @@ def _go(walk: Walk) -> None:
     intake.accept_complaint(complaint=walk.complaint, by=clerk, on=walk.day)
     _agree(walk, walk.complaint)
     walk.complaint.refresh_from_db()
+    if walk.complaint.is_real_name:
+        intake.write_notice(complaint=walk.complaint, by=clerk, on=walk.day)
+        _agree(walk, walk.complaint)
+        _serve(walk, walk.complaint)
     if not walk.later(0, 3):
         return
     matter = _assign(walk, clerk)
@@ -262,6 +268,27 @@ def _agree(walk: Walk, subject: Complaint | Matter) -> None:
             verdict=Step.Verdict.AGREE,
             opinion="同意",
             by=walk.staff.of(who),
+            on=walk.day,
+        )
+
+
+def _serve(walk: Walk, subject: Complaint | Matter) -> None:
+    """Serve what was issued on paper; a few come back, or are still on their way."""
+    ways = ServiceOfPaper.Way
+    for paper in Paper.objects.filter(
+        subject=kinds.ref(subject), to_serve=True, services__isnull=True
+    ).select_related("unit"):
+        if walk.throw.random() < 0.1 or not walk.later(0, 2):
+            return
+        by = walk.by(Role.CLERK, paper.unit_id)
+        way = walk.throw.choices((ways.BY_POST, ways.IN_PERSON, ways.RETURNED), (60, 35, 5))[0]
+        prove_service(
+            paper=paper,
+            way=way,
+            served_on=walk.day,
+            receiver="" if way == ways.RETURNED else ServiceOfPaper.Receiver.ADDRESSEE,
+            server=by.person.name if by.person else "",
+            by=by,
             on=walk.day,
         )
 
@@ -361,6 +388,7 @@ def _after_reply(walk: Walk, matter: Matter) -> None:
         matter.refresh_from_db()
     if matter.state != Matter.State.REPLIED:
         return
+    _serve(walk, matter)
     if throw.random() < 0.4 and walk.later(0, 5):
         grade = throw.choices((5, 4, 3, 2, 1), (40, 30, 15, 8, 7))[0]
         cases.rate(complaint=walk.complaint, grade=grade, remark="", by="portal", on=walk.day)
