@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhiyong.directory.models import Person, Unit
-from zhiyong.directory.selectors import people_with, superior_of
+from zhiyong.directory.selectors import (
+    leaders_in_charge,
+    main_leaders,
+    people_with,
+    span_on,
+    superior_of,
+)
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import bound_unit, pack_of
 from zhiyong.shell.access import Role
@@ -31,6 +37,12 @@ class Addressees:
 NOBODY = Addressees()
 BODIES = frozenset({"superior", "handling_unit", "receiving_body"})
 """Parties that are a unit by where it stands, not by a binding of the plan."""
+
+HANDLERS = frozenset({"handler", "case_handler", "responsible_person"})
+HEADS = frozenset({"unit_head", "department_head"})
+IN_CHARGE = frozenset({"leader_in_charge", "deputy_in_charge", "designated_leader", "leader_above"})
+MANAGES_CADRES = frozenset({"managing_body", "appointing_body"})
+"""Words that plans share for positions and bodies; where a plan means others, it binds them."""
 
 
 def role_of(actor: str) -> Role | None:
@@ -61,27 +73,43 @@ def addressees(
     """Return who a party is for a unit's matter on a day.
 
     A bound role is its unit; a post is whoever holds the role of the same name for `unit`, and
-    "handler" the person who has the matter; "superior" is the unit above, "handling_unit" the
-    unit itself, "receiving_body" the unit that keeps the complaint (`unit`, if no other is
-    given), "subject_unit" the one complained of, where it is given.
+    "handler" the person who has the matter. "superior" is the unit above, "receiving_body" the
+    unit that keeps the complaint (`unit`, if no other is given), "subject_unit" the one complained
+    of, where it is given. Any other body is `unit` itself: who owes what every unit owes.
     """
-    if pack_of(adoption).has("bindings", party):
+    pack = pack_of(adoption)
+    if pack.has("bindings", party):
         return Addressees(unit=bound_unit(adoption, party))
-    if party == Role.HANDLER.lower() and person is not None:
+    if party in HANDLERS and person is not None:
         return Addressees(people=(person,))
     match party:
-        case "superior":
+        case "superior" | "supervising_department":
             return Addressees(unit=superior_of(unit, on))
-        case "handling_unit":
-            return Addressees(unit=unit)
         case "receiving_body":
             return Addressees(unit=keeper or unit)
         case "subject_unit":
             return Addressees(unit=subject)
-    role = role_of(party)
+    if party in MANAGES_CADRES:
+        span = span_on(unit, on)
+        return Addressees(unit=(span and span.cadre_manager) or superior_of(unit, on))
+    if pack.has("actors", party) and pack.actor(party).kind == "body":
+        return Addressees(unit=unit)
+    return _holders(party, unit, on)
+
+
+def _holders(party: str, unit: Unit, on: date) -> Addressees:
+    """Return who holds a position: by the role of that name, else as the directory has leaders."""
+    if party in HEADS:
+        heads = tuple(tenure.person for tenure in main_leaders(unit, on))
+        return Addressees(people=heads) if heads else _holders("leader", unit, on)
+    role = Role.LEADER if party in IN_CHARGE else role_of(party)
+    role = Role.HANDLER if party in HANDLERS else role
     if role is None:
         return NOBODY
-    return Addressees(people=tuple(people_with(role, unit, on)), role=role)
+    people = tuple(people_with(role, unit, on))
+    if not people and party in IN_CHARGE:
+        return Addressees(people=tuple(one.person for one in leaders_in_charge(unit, on)))
+    return Addressees(people=people, role=role)
 
 
 def people_of(unit: Unit, on: date, roles: Iterable[Role] = OVERSEERS) -> tuple[Person, ...]:

@@ -2,9 +2,12 @@
 
 from datetime import date
 
-from zhiyong.directory.models import RoleBinding
+import pytest
+
+from zhiyong.directory.models import RoleBinding, UnitSpan
 from zhiyong.plans.parties import NOBODY, SIGNERS, addressees, people_of, role_of, signer_of
-from zhiyong.plans.tests.factories import City, the_pack
+from zhiyong.plans.tests.factories import City
+from zhiyong.rules.pack import load_pack, packs_folder
 from zhiyong.shell.access import Role
 
 DAY = date(2026, 3, 2)
@@ -68,21 +71,23 @@ def test_a_body_that_keeps_its_own_complaint_is_the_receiving_body(city: City) -
     assert addressees(city.adoption, "receiving_body", unit=city.bureau, on=DAY).unit == city.bureau
 
 
-def test_every_party_that_a_plan_names_is_somebody(city: City) -> None:
-    """Whoever a clock, a step of an escalation, a chain, an urging or a slip speaks of."""
-    pack = the_pack()
+@pytest.mark.parametrize("plan", [path.name for path in sorted(packs_folder().iterdir())])
+def test_whoever_a_plan_tells_asks_or_obliges_is_somebody(
+    city: City, plan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each party of clocks, escalations, chains and urgings, in a city whose posts are filled."""
+    pack = load_pack(packs_folder() / plan)
+    monkeypatch.setattr("zhiyong.plans.parties.pack_of", lambda _adoption: pack)
+    monkeypatch.setattr("zhiyong.plans.parties.bound_unit", lambda *_asked: city.court)
     for role in (Role.CLERK, Role.HANDLER, Role.SECTION_HEAD, Role.LEADER, Role.SUPERVISOR):
         city.person(role, city.bureau)
-    city.person(Role.CUSTODIAN, city.bureau)
     outside = {"complainant", "subject_person"}
     named = {
-        *(clock.owed_by for clock in pack.clocks),
+        *(clock.owed_by for clock in pack.clocks if clock.nature == "duty"),
         *(party for one in pack.escalations for step in one.steps for party in step.tell),
         *(step.actor for one in pack.approvals for step in one.steps),
-        *(party for slip in pack.slips for party in slip.to),
-        *(actor.id for actor in pack.actors),
-        *(binding.id for binding in pack.bindings),
-    }
+        *(pack.urging.by if pack.urging else ()),
+    } - outside
 
     def found(party: str) -> object:
         who = addressees(
@@ -90,7 +95,29 @@ def test_every_party_that_a_plan_names_is_somebody(city: City) -> None:
         )
         return who.unit or who.people
 
-    assert {party for party in named if not found(party)} == outside
+    assert not {party for party in named if not found(party)}
+
+
+def test_heads_and_leaders_in_charge_are_those_of_the_directory(city: City) -> None:
+    head = city.official(kind="MAIN_LEADER", title="局长", rank="county-chief")
+    above = city.person(Role.LEADER, city.bureau)
+
+    def people(party: str) -> tuple[object, ...]:
+        return addressees(city.adoption, party, unit=city.bureau, on=DAY).people
+
+    assert people("unit_head") == (head,)
+    assert people("leader_in_charge") == (above,)
+
+
+def test_who_manages_the_cadres_is_the_body_that_the_directory_names(city: City) -> None:
+    manager = city.bodies["org_department"]
+
+    def body() -> object:
+        return addressees(city.adoption, "managing_body", unit=city.bureau, on=DAY).unit
+
+    assert body() == city.root
+    UnitSpan.objects.filter(unit=city.bureau).update(cadre_manager=manager)
+    assert body() == manager
 
 
 def test_who_signs_for_a_post_is_named_with_the_post(city: City) -> None:
