@@ -7,12 +7,15 @@ the directory. `request.standing` answers that, resolved once per request.
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+
+from zhiyong.shell import faults
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -89,6 +92,26 @@ View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
 
 
+def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
+    """Lead to signing in; whoever was signed out while typing gets the text back first.
+
+    A part of a page that htmx asks for is refused instead: the page says so, and keeps its text.
+    """
+    to_sign_in = redirect_to_login(_page_of(request))
+    typed = faults.typed_in(request)
+    if typed or request.headers.get("HX-Request"):
+        return faults.page("signed_out", status=403, typed=typed, back=to_sign_in.url)
+    return to_sign_in
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the page that was asked for; of something sent, the page with its form."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if request.method == "POST" and came_from.path and came_from.netloc == request.get_host():
+        return came_from._replace(scheme="", netloc="", fragment="").geturl()
+    return request.get_full_path()
+
+
 def public(view: V) -> V:
     """Let everybody in."""
     view.access = "public"  # type: ignore[attr-defined]
@@ -101,7 +124,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in_first(request)
         return view(request, *args, **kwargs)
 
     guarded.access = "signed_in"  # type: ignore[attr-defined]
@@ -116,7 +139,7 @@ def needs(*roles: Role) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _sign_in_first(request)
             if not cast(Request, request).standing.roles & wanted:
                 raise PermissionDenied
             return view(request, *args, **kwargs)

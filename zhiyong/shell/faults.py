@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,9 @@ BUSY = ("40", "55", "57014")
 """SQLSTATEs after which the same act may well succeed: conflicts, locks, cancelled statements."""
 
 FULL = ("53100",)
+
+SHOWN_BACK = 20_000
+"""How many characters of a form that was not taken are shown to be copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,22 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
 def sqlstate(error: DatabaseError | InterfaceError) -> str:
     """Return PostgreSQL's own code for what went wrong, "" if it never got so far."""
     return str(getattr(error.__cause__, "sqlstate", None) or "")
+
+
+def typed_in(request: HttpRequest) -> list[str]:
+    """Return what somebody wrote into a form that is not taken, to be shown and copied.
+
+    Only the browser's own page gets its text back: another site could otherwise put words into
+    our mouth.
+    """
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return []
+    return [
+        text[:SHOWN_BACK]
+        for name, values in request.POST.lists()
+        for text in values
+        if len(text) > 10 and not name.startswith("csrf") and "password" not in name
+    ]
 
 
 def page(name: str, *, status: int, **context: Any) -> HttpResponse:

@@ -18,8 +18,6 @@ from zhiyong.shell.templatetags.ui.frame import place
 
 log = logging.getLogger(__name__)
 TOO_BIG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-SHOWN_BACK = 20_000
-"""How many characters of a form that expired are shown to be copied."""
 
 
 @public
@@ -59,19 +57,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that a form has expired, and give back what was typed so that it can be copied.
-
-    Only the browser's own page gets its text back: another site could otherwise put words
-    into our mouth.
-    """
+    """Say that a form has expired, and give back what was typed so that it can be copied."""
     log.info("CSRF: %s", reason)
-    own = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    typed = [
-        text[:SHOWN_BACK]
-        for name, values in (request.POST.lists() if own else ())
-        for text in values
-        if len(text) > 10 and not name.startswith("csrf") and "password" not in name
-    ]
+    typed = faults.typed_in(request)
     return faults.page("expired", status=403, typed=typed, back=request.path)
 
 

@@ -4,13 +4,16 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
 from zhiyong.shell import faults, navigation, views
+from zhiyong.shell.access import signed_in
 from zhiyong.shell.middleware import DatabaseAway
 
 pytestmark = pytest.mark.urls("zhiyong.shell.tests.gallery.urls")
@@ -142,3 +145,46 @@ class TestExpired:
         answer = client.post("/shell/language/", {"language": "en"})
         assert answer.status_code == 403
         assert "表单已失效" in answer.content.decode()
+
+
+@pytest.mark.urls("zhiyong.config.urls")
+class TestSignedOut:
+    """Somebody's session ended while they wrote."""
+
+    def answer(self, rf: RequestFactory, method: str = "post", **headers: str) -> HttpResponseBase:
+        view = signed_in(lambda _request: HttpResponse("never"))
+        data = {"text": "我写了很久的一段情况说明", "password": "not shown at all"}
+        request = getattr(rf, method)("/intake/7/acts/reply/?a=1", data, headers=headers)
+        request.user = AnonymousUser()
+        return view(request)
+
+    def test_what_was_typed_comes_back_and_signing_in_leads_to_the_form(
+        self, rf: RequestFactory
+    ) -> None:
+        answer = self.answer(
+            rf, sec_fetch_site="same-origin", referer="http://testserver/intake/7/?tab=acts#x"
+        )
+
+        html = answer.content.decode()  # type: ignore[attr-defined]
+        assert answer.status_code == 403
+        assert "登录已失效" in html
+        assert "我写了很久的一段情况说明" in html
+        assert "not shown at all" not in html
+        assert "next=/intake/7/%3Ftab%3Dacts" in html
+
+    def test_another_site_learns_nothing_and_leads_nowhere(self, rf: RequestFactory) -> None:
+        answer = self.answer(rf, sec_fetch_site="cross-site", referer="http://evil.example/x")
+
+        assert answer.status_code == 302
+        assert "evil" not in answer.headers["Location"]
+
+    def test_a_part_of_a_page_is_refused_so_that_the_page_keeps_its_text(
+        self, rf: RequestFactory
+    ) -> None:
+        assert self.answer(rf, "get", hx_request="true").status_code == 403
+
+    def test_a_page_that_is_only_read_leads_to_signing_in(self, rf: RequestFactory) -> None:
+        answer = self.answer(rf, "get")
+
+        assert answer.status_code == 302
+        assert "next=/intake/7/acts/reply/" in answer.headers["Location"]
