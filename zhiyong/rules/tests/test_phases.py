@@ -1,6 +1,7 @@
 """Phases and due days as plans write them: what they resolve to, and what does not fit."""
 
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -8,10 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiyong.rules.pack import Pack
+from zhiyong.rules.pack import Pack, load_pack, packs_folder
 from zhiyong.rules.pack.loader import load_texts
 from zhiyong.rules.pack.tests.helpers import HEAD, pack
-from zhiyong.rules.phases import active_on, chains, gaps, phase_days, phase_findings, task_days
+from zhiyong.rules.phases import (
+    PhaseFinding,
+    active_on,
+    chains,
+    gaps,
+    phase_days,
+    phase_findings,
+    task_days,
+)
 
 YEAR = "campaign_year: {year: 2011, inferred: true}\n"
 
@@ -211,3 +220,90 @@ def test_gaps_and_phases_together_cover_every_day_once(edges: list[int]) -> None
 
     for (_, last), (first, _) in pairwise(covered):
         assert first.toordinal() == last.toordinal() + 1  # type: ignore[union-attr]
+
+
+# ── the plans of 2011, one above the other ────────────────────────────────────────────────
+
+
+@cache
+def real(name: str) -> Pack:
+    return load_pack(packs_folder() / name)
+
+
+def told(child: str, *above: str) -> list[PhaseFinding]:
+    parent, *further = map(real, above)
+    return phase_findings(real(child), parent, {one.plan: one for one in further})
+
+
+@pytest.mark.clause("S4b-004", "S4b-006")
+def test_a_day_copied_from_another_plan_lies_before_its_phase() -> None:
+    (one,) = [one for one in told("s4b-bridge-bureau", "s4a-highway-bureau") if "TASK" in one.code]
+
+    assert (one.code, one.path, one.params["days"]) == (
+        "TASK_BEFORE_PHASE",
+        "tasks.plan_filing",
+        14,
+    )
+    assert one.params["effective"] == date(2011, 9, 19)
+
+
+@pytest.mark.clause("S4b-009", "S4h-005")
+@pytest.mark.parametrize(
+    ("parent", "phase", "edge", "days"),
+    [
+        ("s4a-highway-bureau", "self_inspection", "until", 16),
+        ("s4h-provincial-organs", "mobilisation", "from", 25),
+    ],
+)
+def test_the_bridge_bureau_is_later_than_the_plans_above(
+    parent: str, phase: str, edge: str, days: int
+) -> None:
+    later = [one for one in told("s4b-bridge-bureau", parent) if one.code == "CHILD_PHASE_LATER"]
+    found = {(one.path, one.params["edge"]): one.params["days"] for one in later}
+
+    assert found[f"phases.{phase}", edge] == days
+
+
+@pytest.mark.clause("S4b-019")
+def test_its_report_is_due_after_the_one_that_waits_for_it() -> None:
+    found = told("s4b-bridge-bureau", "s4a-highway-bureau", "s4h-provincial-organs")
+    (one,) = [one for one in found if one.code == "CASCADE_INFEASIBLE"]
+
+    assert (one.params["due"], one.params["upper_due"]) == (date(2011, 10, 20), date(2011, 10, 15))
+    assert one.params["plan"] == "s4h-provincial-organs"
+
+
+@pytest.mark.clause("S4h-030")
+def test_its_summary_has_two_days_to_spare() -> None:
+    found = told("s4b-bridge-bureau", "s4a-highway-bureau", "s4h-provincial-organs")
+    slack = {one.path: one.params["days"] for one in found if one.code == "CHAIN_SLACK"}
+
+    assert slack["tasks.summary_report"] == 2
+
+
+@pytest.mark.clause("S4b-020", "S4b-018")
+def test_its_gap_and_its_early_report_are_told() -> None:
+    found = {
+        (one.code, one.path): one.params for one in told("s4b-bridge-bureau", "s4a-highway-bureau")
+    }
+
+    assert found["PHASE_GAP", "phases.supervision"]["days"] == 10
+    assert found["REPORT_BEFORE_PHASE_END", "tasks.rectification_report"]["days"] == 11
+
+
+@pytest.mark.clause("S4h-011")
+def test_a_report_due_on_the_last_day_of_its_phase_is_told() -> None:
+    codes = [(one.code, one.path) for one in phase_findings(real("s4h-provincial-organs"))]
+
+    assert ("SAME_DAY", "tasks.rectification_report") in codes
+
+
+@pytest.mark.clause("S4d-007", "S4a-009")
+def test_phases_that_touch_leave_no_gap() -> None:
+    year = "campaign_year: {year: 2011}\n"
+    touching = phases("from: 09-01, until: 10-10", "from: 10-11, until: 11-30", year=year)
+    apart = phases("from: 09-01, until: 10-10", "from: 10-12, until: 11-30", year=year)
+
+    assert found(touching) == []
+    assert found(apart) == [("PHASE_GAP", "phases.p2", 1)]
+    assert not [one for one in phase_findings(real("s4a-highway-bureau")) if "GAP" in one.code]
