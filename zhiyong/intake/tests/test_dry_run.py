@@ -12,15 +12,20 @@ from django.urls import reverse
 from zhiyong.directory.tests.factories import account_with
 from zhiyong.duties.dry_run import duties
 from zhiyong.intake.dry_run import routes
-from zhiyong.intake.tests.factories import lodged
+from zhiyong.intake.tests.factories import DAY, City, lodged, make_city
 from zhiyong.plans.dry_runs import Line
 from zhiyong.plans.services import load_draft
-from zhiyong.plans.tests.factories import DAY, City, the_pack
+from zhiyong.plans.tests.factories import the_pack
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.access import Role
 
 pytestmark = pytest.mark.django_db
 SINCE, UNTIL = DAY - timedelta(days=365), DAY
+
+
+@pytest.fixture
+def city() -> City:
+    return make_city()
 
 
 def with_change(section: str, element: str, **changed: Any) -> Pack:
