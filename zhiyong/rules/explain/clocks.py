@@ -58,7 +58,7 @@ class AskedPause(Shape):
 
     from_: Day = Field(alias="from")
     until: Day | None = None
-    reason: str = ""
+    reason: str | None = None
 
 
 class AskedExtension(Shape):
@@ -66,7 +66,7 @@ class AskedExtension(Shape):
 
     by: TermField
     on: Day | None = None
-    reason: str = ""
+    reason: str | None = None
     authority: str = ""
 
 
@@ -202,17 +202,19 @@ def _pauses(
 ) -> Iterator[Pause]:
     """Yield the pauses that the plan allows for this clock; the others do not stop it."""
     for pause in asked.pauses:
-        if pause.reason not in clock.pauses:
+        # A reason that is not told is not known; it stops a clock that may be stopped at all.
+        allows = pause.reason in clock.pauses if pause.reason else bool(clock.pauses)
+        if not allows:
             allowed = [pack.element("pause_reasons", one).label for one in clock.pauses]
             zh = "、".join(one.zh for one in allowed) or "无"
             en = ", ".join(one.en for one in allowed) or "none"
             said = both(
-                f"“{pause.reason}”不是此时限可以中止的事由（可以：{zh}），仍照计",
-                f"“{pause.reason}” does not stop this clock (only: {en}); its days count",
+                f"“{pause.reason or '—'}”不是此时限可以中止的事由（可以：{zh}），仍照计",
+                f"“{pause.reason or '—'}” does not stop this clock (only: {en}); its days count",
             )
             refused.append(("PAUSE_NOT_ALLOWED", said))
         else:
-            yield Pause(pause.from_, pause.until, pause.reason)
+            yield Pause(pause.from_, pause.until, pause.reason or "—")
 
 
 def _extensions(
@@ -223,8 +225,17 @@ def _extensions(
             said = both("方案没有规定此时限可以延长", "the plan allows no extension of this clock")
             refused.append(("NOT_EXTENDABLE", said))
         return []
-    reason = "" if clock.extension.needs_reason else "—"
-    return [Extension(one.by, one.reason or reason, one.authority) for one in asked.extended]
+    return [
+        Extension(one.by, _reason_of(one, needed=clock.extension.needs_reason), one.authority)
+        for one in asked.extended
+    ]
+
+
+def _reason_of(one: AskedExtension, *, needed: bool) -> str:
+    """Return the reason given: one that is not told is not known, an empty one is none."""
+    if one.reason is None or not needed:
+        return one.reason or "—"
+    return one.reason
 
 
 def _cap(clock: Clock) -> ExtensionCap:

@@ -271,7 +271,7 @@ def test_a_clock(today: Any, asked: Any, due: Any, light: Any, late_by: int) -> 
             {"pauses": [{"from": "2021-06-01", "until": "2021-06-11", "reason": "other"}]},
             "PAUSE_NOT_ALLOWED",
         ),
-        ({"extended": [{"by": "30 days"}]}, "NO_REASON"),
+        ({"extended": [{"by": "30 days", "reason": ""}]}, "NO_REASON"),
         ({"extended": [{"by": "31 days", "reason": "x"}]}, "TOO_LONG_TOGETHER"),
         (
             {"extended": [{"by": "5 days", "reason": "x"}, {"by": "5 days", "reason": "y"}]},
@@ -288,6 +288,12 @@ def test_what_the_plan_does_not_allow_is_refused_and_does_not_move_the_day(
     assert [one["code"] for one in found["refused"]] == [code]
     first = {"TOO_MANY": "2021-07-02", "NOT_EXTENDABLE": "2021-06-21"}
     assert found["due"] == first.get(code, "2021-06-27")
+
+
+def test_a_reason_that_is_not_told_is_not_known() -> None:
+    assert clock("2021-06-10", extended={"by": "30 days"})["due"] == "2021-07-27"
+    paused = clock("2021-06-20", pauses=[{"from": "2021-06-01", "until": "2021-06-11"}])
+    assert (paused["due"], "refused" in paused) == ("2021-07-07", False)
 
 
 def test_a_clock_cites_its_clause_and_tells_its_steps() -> None:
