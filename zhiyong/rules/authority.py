@@ -5,7 +5,6 @@ the lower `order` goes first. Two that fit alike and say different things contra
 and that is an error.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -89,17 +88,6 @@ def find_authority(pack: Pack, facts: Facts, measure: str | None = None) -> Foun
                 second=other.authority.id,
             )
     return FoundAuthority(found, tuple(tried))
-
-
-def instead_of_deciding(pack: Pack, facts: Facts) -> Iterator[TriedAuthority]:
-    """Yield the authorities that hold and do something else than decide: notify, recommend."""
-    authorities = pack.once("authorities", _prepare)
-    standing = authorities.prepared.stand(facts)
-    for authority, (when, needs) in authorities.entries:
-        needed = MET if needs is None else standing.codes[needs]
-        one = TriedAuthority(authority, standing.codes[when], needed, (when, needs), standing)
-        if authority.mode != "decides" and one.truth is Truth.MET:
-            yield one
 
 
 def _rank(tried: TriedAuthority) -> tuple[bool, bool, int]:

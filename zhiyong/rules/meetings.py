@@ -56,7 +56,7 @@ def check_meeting(
     agenda = {
         case: next((day for day in days if day >= on), None) for case, on in (ready or {}).items()
     }
-    refused = ()
+    refused: tuple[Note, ...] = ()
     if meeting.special and not reason:
         refused = (Note("REASON_MISSING"),)
     periods: tuple[Period, ...] = ()
