@@ -168,6 +168,41 @@ def test_a_plan_is_asked(tmp_path: Path) -> None:
     assert "是否应为" in aloud.output
 
 
+def test_a_plan_is_asked_from_a_pipe() -> None:
+    arguments = ["plan", "explain", "s3-city-zhiyong", "-", "--json"]
+
+    asked = CliRunner().invoke(app, arguments, input="facts: {ballot.unfit_share: 11/30}\n")
+
+    assert asked.exit_code == 0
+    assert json.loads(asked.stdout)["leads"]["c7"]["state"] == "met"
+
+
+def test_facts_that_are_not_there_are_a_sentence(tmp_path: Path) -> None:
+    asked = zhiyong("plan", "explain", "s3-city-zhiyong", str(tmp_path / "no.yaml"), LANG="C.UTF-8")
+
+    assert asked.returncode == 1
+    assert asked.stderr.count("\n") == 1
+    assert "no.yaml" in asked.stderr
+
+
+def test_clauses_are_counted_by_plan_and_state() -> None:
+    told = json.loads(run("plan", "conformance", "--json", "--clauses").stdout)
+
+    assert set(told) == set(find_packs())
+    assert sum(one["total"] for one in told.values()) == 585
+    works = [one for one in told["s3-city-zhiyong"]["clauses"] if one["id"] == "S3-040"]
+    assert works[0]["state"] == "works"
+    assert "tests/conformance/cases/s3-city-zhiyong.evaluation.yaml" in works[0]["tests"]
+
+
+def test_the_schema_is_for_editors() -> None:
+    schema = json.loads(run("plan", "schema").stdout)
+
+    assert schema["$schema"].startswith("https://json-schema.org/")
+    assert schema["properties"]["clocks"]["title"] == "时限"
+    assert schema["additionalProperties"] is False
+
+
 # --- verify ------------------------------------------------------------------------------------
 
 

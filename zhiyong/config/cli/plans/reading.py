@@ -1,6 +1,7 @@
 """`zhiyong plan show`, `explain` and `diff`: a plan as a page, an answer, what changed."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -44,13 +45,16 @@ def show(
 
 def explain(
     pack: OnePack,
-    facts: Annotated[Path, typer.Argument(help=_("File with the facts: docs/reference/facts.md."))],
+    facts: Annotated[
+        Path, typer.Argument(help=_("File with the facts, or - : docs/reference/facts.md."))
+    ],
     as_json: AsJson = False,
     lang: InLanguage = Language.ZH,
 ) -> None:
     """Print the answer; exit code 1 if the pack or a fact could not be used."""
     found = load(pack)
-    answer = explain_text(found, facts.read_bytes(), facts.name)
+    content = sys.stdin.buffer.read() if str(facts) == "-" else facts.read_bytes()
+    answer = explain_text(found, content, facts.name)
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
