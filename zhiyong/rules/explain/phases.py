@@ -77,8 +77,7 @@ def _duration(context: Context) -> dict[str, Any] | None:
         return None
     first = pack.in_force.from_
     if not isinstance(first, date):
-        context.missing.append("in_force.from")
-        return None
+        return None  # nobody asked for it: an open first day is no number that an answer lacks
     ends = {
         name: last_day(term, first) if isinstance(term, Term) else None
         for name, term in (("minimum", duration.at_least), ("maximum", duration.at_most))
