@@ -11,6 +11,7 @@ PAGES = {
     "files": "files/",
     "notices": "notices/",
     "plans": "plans/",
+    "registers": "registers/",
     "approvals": "approvals/",
     "duties": "duties/",
     "papers": "papers/",

@@ -14,6 +14,7 @@ ROOMS = [
     "zhiyong.files",
     "zhiyong.notices",
     "zhiyong.plans",
+    "zhiyong.registers",
     "zhiyong.approvals",
     "zhiyong.duties",
     "zhiyong.papers",

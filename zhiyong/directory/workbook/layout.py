@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhiyong.directory.models import PartyMembership, Post, Rank, StaffType, Unit
 
-Kind = Literal["code", "name", "text", "day", "choice", "flag", "words"]
+Kind = Literal["code", "name", "text", "day", "moment", "number", "choice", "flag", "words"]
 Choices = Iterable[tuple[str, Any]]
 LANGUAGES = ("zh-hans", "en")
 
@@ -21,7 +21,8 @@ class Column:
     """One column: `key` is its name in the code, `label` its heading.
 
     A `code` is Latin letters, digits and a few signs; of a `name`, spaces between Han characters
-    are dropped; `words` are several, divided by 、 or commas. `refers` names what a code points
+    are dropped; `words` are several, divided by 、 or commas; a `number` is kept as it is written,
+    exact. `refers` names what a code points
     at. What is blank in a column that stands there is empty; a column left out changes nothing.
     """
 
@@ -69,9 +70,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet; its rows are known by the columns of `unique`."""
+    """One sheet; its rows are known by the columns of `unique`.
 
-    key: Literal["regions", "units", "posts", "people", "tenures"]
+    The directory's own are `SHEETS`; rooms above make sheets of their own to read and write.
+    """
+
+    key: str
     label: Any
     columns: tuple[Column, ...]
     unique: tuple[str, ...]

@@ -22,6 +22,7 @@ from xlsxwriter.utility import xl_col_to_name
 from zhiyong.directory.workbook.codes import is_uscc
 from zhiyong.directory.workbook.formulas import Formulas, formulas_of
 from zhiyong.directory.workbook.layout import SHEETS, Column, Sheet, plain_heading
+from zhiyong.rules.values import ValueProblem, parse_number
 from zhiyong.shell.days import parse_day
 from zhiyong.shell.errors import Refusal
 from zhiyong.shell.forms import tidy
@@ -39,6 +40,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 BETWEEN_HAN = re.compile(r"(?<=[㐀-䶿一-鿿·])\s+(?=[㐀-䶿一-鿿·])")
+CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?")
 DIVIDERS = re.compile(r"[、，,;；|\n]+")
 YES = frozenset({"是", "有", "√", "y", "yes", "true", "1", "对"})
 NO = frozenset({"否", "无", "×", "x", "n", "no", "false", "0", "非"})
@@ -120,8 +122,8 @@ class Reading:
         return sum(len(table.rows) for table in self.tables.values())
 
 
-def read(content: bytes) -> Reading:
-    """Read a workbook.
+def read(content: bytes, sheets: Sequence[Sheet] = SHEETS) -> Reading:
+    """Read a workbook: the directory's sheets, or those of another room.
 
     :raises NotReadable: if it is none, too large, or protected by a password.
     """
@@ -129,7 +131,7 @@ def read(content: bytes) -> Reading:
     reading = Reading()
     formulas = formulas_of(content)
     for about in book.sheets_metadata:
-        sheet = _sheet_called(about.name)
+        sheet = _sheet_called(about.name, sheets)
         if about.visible != calamine.SheetVisibleEnum.Visible:
             reading.notes.append({"code": "HIDDEN_SHEET", "sheet": about.name})
         elif sheet is None:
@@ -142,7 +144,7 @@ def read(content: bytes) -> Reading:
                 reading.notes.append({"code": "FORMULAS", "sheet": about.name})
             _read_sheet(book, about.name, sheet, known, reading)
     if not reading.tables and not reading.problems:
-        names = _("”, “").join(str(sheet.label) for sheet in SHEETS)
+        names = _("”, “").join(str(sheet.label) for sheet in sheets)
         raise NotReadable(
             _("The workbook has none of the sheets “{names}”. Start from the template.").format(
                 names=names
@@ -189,9 +191,9 @@ def _guard(content: bytes) -> None:
         raise NotReadable(_("The workbook unpacks to more than can be read. Divide it."))
 
 
-def _sheet_called(name: str) -> Sheet | None:
+def _sheet_called(name: str, sheets: Sequence[Sheet]) -> Sheet | None:
     plain = plain_heading(name)
-    return next((sheet for sheet in SHEETS if plain in sheet.names()), None)
+    return next((sheet for sheet in sheets if plain in sheet.names()), None)
 
 
 def _read_sheet(
@@ -302,7 +304,7 @@ def _no_row_twice(table: Table, reading: Reading) -> None:
     seen: dict[tuple[Any, ...], int] = {}
     kept = []
     for row in table.rows:
-        key = tuple(row.values[name] for name in table.sheet.unique)
+        key = tuple(_comparable(row.values.get(name)) for name in table.sheet.unique)
         first = seen.setdefault(key, row.number)
         if first == row.number:
             kept.append(row)
@@ -312,6 +314,10 @@ def _no_row_twice(table: Table, reading: Reading) -> None:
                 table.problem(row.number, name, row.values[name], "ROW_TWICE", first=first)
             )
     table.rows = kept
+
+
+def _comparable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 class _Merged:
@@ -366,6 +372,10 @@ def read_cell(column: Column, raw: Any, labels: Labels) -> Read:
             return _read_text(column, BETWEEN_HAN.sub("", text.replace("\n", "")))
         case "day":
             return _read_day(raw, text)
+        case "moment":
+            return _read_moment(raw, text)
+        case "number":
+            return _read_number(text)
         case "choice":
             return _read_choice(column, text, labels)
         case "flag":
@@ -420,6 +430,27 @@ def _read_day(raw: Any, text: str) -> Read:
     if found is None or not EARLIEST <= found <= LATEST:
         return None, "NOT_A_DAY", {}
     return found, "", {}
+
+
+def _read_moment(raw: Any, text: str) -> Read:
+    """Read a day, with its time where there is one, as "2026-11-22 08:30"."""
+    if isinstance(raw, datetime):
+        return f"{raw:%Y-%m-%d %H:%M}", "", {}
+    day, _gap, time = unicodedata.normalize("NFKC", text).partition(" ")
+    found = parse_day(day)
+    clock = CLOCK.fullmatch(time) if time else None
+    if found is None or (time and clock is None):
+        return None, "NOT_A_MOMENT", {}
+    said = f" {int(clock[1]):02d}:{clock[2]}" if clock else ""
+    return f"{found:%Y-%m-%d}{said}", "", {}
+
+
+def _read_number(text: str) -> Read:
+    try:
+        parse_number(text)
+    except ValueProblem:
+        return None, "NOT_A_NUMBER", {}
+    return text, "", {}
 
 
 def _of_serial(raw: float) -> date | None:

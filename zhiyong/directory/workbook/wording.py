@@ -29,6 +29,10 @@ SENTENCES = {
         "The spreadsheet rounded this number. Format the column as text and enter the code again."
     ),
     "NOT_A_DAY": gettext_lazy("Write a day such as 2026-11-22, 2026/11/22 or 2026年11月22日."),
+    "NOT_A_MOMENT": gettext_lazy(
+        "Write a day and a time such as 2026-11-22 08:30; the time may be left out."
+    ),
+    "NOT_A_NUMBER": gettext_lazy("Write a number such as 3, 0.5, 40% or 1/3."),
     "NOT_A_CHOICE": gettext_lazy("Choose one of: {choices}."),
     "NOT_A_FLAG": gettext_lazy("Write 是 or 否."),
     "FORMULA_FAILED": gettext_lazy("The formula in this cell failed. Enter the value itself."),

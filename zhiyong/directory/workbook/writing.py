@@ -1,7 +1,7 @@
 """The template, and the directory as a workbook: the same sheets that the import reads."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import IO, Any
 
@@ -46,7 +46,34 @@ Progress = Callable[[int], None]
 
 def template() -> IO[bytes]:
     """Return the workbook to fill in: explanations, headings, drop-downs, an example row each."""
-    return _book(lambda book, styles: _template(book, styles))
+    rules = [
+        _("All of the workbook is carried out, or nothing of it. You see what would change first."),
+        _(
+            "Columns with * must be filled in. A blank cell means: empty. A column that you delete "
+            "changes nothing. Rows that you leave out stay as they are."
+        ),
+        _("Nothing is deleted: units are closed, posts abolished, times in a post ended by a day."),
+        _("Days are written 2026-11-22, 2026/11/22 or 2026年11月22日."),
+    ]
+    return blank(SHEETS, title=_("Units, posts, people: how to fill in"), rules=rules)
+
+
+def blank(sheets: Sequence[Sheet], *, title: str, rules: Sequence[str]) -> IO[bytes]:
+    """Return a workbook of some sheets to fill in, with how to do so on its first page."""
+    return _book(lambda book, styles: _template(book, styles, sheets, title, rules))
+
+
+def filled(sheet: Sheet, rows: Iterable[dict[str, Any]]) -> IO[bytes]:
+    """Return a workbook of one sheet with its rows, as the import reads it."""
+
+    def write(book: Workbook, styles: Styles) -> None:
+        page = _begin(book, styles, sheet)
+        shows = [_shower(column, styles) for column in sheet.columns]
+        for number, row in enumerate(rows, start=1):
+            for place, (column, show) in enumerate(zip(sheet.columns, shows, strict=True)):
+                show(page, number, place, row.get(column.key))
+
+    return _book(write)
 
 
 def export(units: QuerySet[Unit], on: date, progress: Progress = lambda _rows: None) -> IO[bytes]:
@@ -94,10 +121,12 @@ def _book(write: Callable[[Workbook, Styles], None]) -> IO[bytes]:
 # --- the template -----------------------------------------------------------------------------
 
 
-def _template(book: Workbook, styles: Styles) -> None:
-    _explain(book, styles)
+def _template(
+    book: Workbook, styles: Styles, sheets: Sequence[Sheet], title: str, rules: Sequence[str]
+) -> None:
+    _explain(book, styles, sheets, title, rules)
     lists = _Lists()
-    for sheet in SHEETS:
+    for sheet in sheets:
         page = _begin(book, styles, sheet)
         for place, column in enumerate(sheet.columns):
             lists.validate(page, place, column)
@@ -105,22 +134,15 @@ def _template(book: Workbook, styles: Styles) -> None:
     lists.write(book)
 
 
-def _explain(book: Workbook, styles: Styles) -> None:
+def _explain(
+    book: Workbook, styles: Styles, sheets: Sequence[Sheet], title: str, rules: Sequence[str]
+) -> None:
     page = book.add_worksheet(_("How to fill in"))
     page.set_column(0, 0, 18, styles.wrapped)
     page.set_column(1, 1, 24, styles.wrapped)
     page.set_column(2, 2, 60, styles.wrapped)
     page.set_column(3, 3, 24, styles.example)
-    page.write_string(0, 0, _("Units, posts, people: how to fill in"), styles.title)
-    rules = [
-        _("All of the workbook is carried out, or nothing of it. You see what would change first."),
-        _(
-            "Columns with * must be filled in. A blank cell means: empty. A column that you delete "
-            "changes nothing. Rows that you leave out stay as they are."
-        ),
-        _("Nothing is deleted: units are closed, posts abolished, times in a post ended by a day."),
-        _("Days are written 2026-11-22, 2026/11/22 or 2026年11月22日."),
-    ]
+    page.write_string(0, 0, title, styles.title)
     row = 2
     for rule in rules:
         page.merge_range(row, 0, row, 3, rule, styles.wrapped)
@@ -129,7 +151,7 @@ def _explain(book: Workbook, styles: Styles) -> None:
     row += 1
     for place, heading in enumerate((_("Sheet"), _("Column"), _("What goes there"), _("Example"))):
         page.write_string(row, place, heading, styles.head)
-    for sheet in SHEETS:
+    for sheet in sheets:
         row += 1
         page.write_string(row, 0, str(sheet.label), styles.needed)
         page.merge_range(row, 1, row, 3, str(sheet.help), styles.wrapped)

@@ -1,12 +1,11 @@
 """The part `figures`: facts taken from the registers of the question, each with its rows."""
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 from zhiyong.rules.explain.context import Context, cited
 from zhiyong.rules.explain.words import Said, both, day_zh, exact, iso, read_moment
-from zhiyong.rules.facts import FactError, FactValue, Single
+from zhiyong.rules.facts import FactError, Single
 from zhiyong.rules.figures import (
     OWN_DAYS,
     OWN_FLAGS,
@@ -15,6 +14,7 @@ from zhiyong.rules.figures import (
     FigureError,
     Row,
     Taken,
+    as_fact,
     take,
 )
 from zhiyong.rules.pack.fields import Figure, Register
@@ -96,7 +96,7 @@ def _taken(context: Context, figure: Figure, rows: list[Row]) -> Taken | None:
 
 
 def _tell(context: Context, figure: Figure, found: Taken, told: dict[str, Any]) -> None:
-    value = _as_fact(context, figure, found.value)
+    value = as_fact(context.pack.vocabulary, figure, found.value)
     given = context.facts.get(figure.fact)
     entry = {
         "value": exact(value),
@@ -125,14 +125,6 @@ def _tell(context: Context, figure: Figure, found: Taken, told: dict[str, Any]) 
         )
         return
     context.supply({figure.fact: value})
-
-
-def _as_fact(context: Context, figure: Figure, value: FactValue) -> FactValue:
-    """Return a figure as its fact holds it: of a flag, whether it is over 0."""
-    declared = context.pack.vocabulary.facts.get(figure.fact)
-    if declared is not None and declared.kind == "flag" and isinstance(value, int | Fraction):
-        return value > 0
-    return frozenset({str(value)}) if declared and declared.many and value is not None else value
 
 
 def _why(figure: Figure, found: Taken) -> Said:

@@ -77,9 +77,14 @@ class Binding(Element):
 
 
 class Actor(Element):
-    """A position in the procedure, whoever holds it: handler, section head, complainant, …"""
+    """A position in the procedure, whoever holds it: handler, section head, complainant, …
+
+    own   a body that every unit has within itself (its personnel section, its Party group): what
+          is about a unit or its people is done by whoever acts for that unit
+    """
 
     kind: Literal["post", "body", "party"]
+    own: bool = False
 
 
 class LegalBasis(Element):
