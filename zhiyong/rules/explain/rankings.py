@@ -96,7 +96,7 @@ def _told(context: Context, ranking: Ranking, asked: Asked) -> dict[str, Any]:
         "spared": _joined(listed.spared for listed in lists.values()),
         "refused": refused,
     }
-    if ranking.groups or asked.groups:
+    if asked.groups:
         told["groups"] = {
             group: {"best": list(listed.best), "worst": list(listed.worst), **_shrunk(listed)}
             for group, listed in lists.items()
@@ -104,6 +104,8 @@ def _told(context: Context, ranking: Ranking, asked: Asked) -> dict[str, Any]:
     elif len(lists) == 1:
         told |= _shrunk(next(iter(lists.values())))
     reasons = [one for listed in lists.values() for one in _why(listed)]
+    if ranking.groups and not asked.groups:
+        reasons.append(said("groups_missing"))
     if ranking.min_n == UNSPECIFIED:
         reasons.append(said("min_n_open"))
     labels = _labels(ranking, asked, told["best"], told["worst"])
@@ -148,9 +150,9 @@ def _full_mark(pack: Pack, ranking: Ranking) -> Fraction | None:
 def _grouped(
     ranking: Ranking, asked: Asked
 ) -> tuple[list[dict[str, Any]], dict[str, dict[str, Fraction]]]:
-    """Return the scores by group; who has none is refused where the plan ranks by groups."""
+    """Return the scores by group; who alone has none is refused, of none given all are one."""
     refused: list[dict[str, Any]] = []
-    if not ranking.groups and not asked.groups:
+    if not asked.groups:
         return refused, {"": asked.scores}
     known = [group.id for group in ranking.groups] or list(dict.fromkeys(asked.groups.values()))
     groups: dict[str, dict[str, Fraction]] = {group: {} for group in known}

@@ -211,6 +211,10 @@ SAID: dict[str, tuple[str, str]] = {
     "confirmed": ("已经确认", "confirmed"),
     "places_open": ("名额数方案未定，启用时须填写", "how many places there are is open"),
     "group_missing": ("{unit} 未注明所属组别", "the group of {unit} is not given"),
+    "groups_missing": (
+        "方案按组别分别排名；未注明组别，暂合并排名",
+        "the plan ranks group by group; no groups were given, so all are ranked together",
+    ),
     "from_bottom": (
         "第 {rank} 名，共 {of} 个，倒数第 {place}",
         "{rank} of {of}: {place} from the end",
