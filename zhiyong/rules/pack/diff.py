@@ -9,7 +9,7 @@ from zhiyong.rules.clauses import Article, Clause
 from zhiyong.rules.clock.terms import Term
 from zhiyong.rules.conditions import All, Any_, Limb, Node, Not
 from zhiyong.rules.pack.deriving import OWN_KEYS
-from zhiyong.rules.pack.names import key_name, section_name
+from zhiyong.rules.pack.names import key_name, one_of, section_name
 from zhiyong.rules.pack.register import RegisteredClause
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.shape import Shape
@@ -81,7 +81,9 @@ def differences(before: Pack, after: Pack) -> list[Change]:
         one, other = getattr(before, name), getattr(after, name)
         if one == other:
             continue
-        names = (section_name(key, "zh"), section_name(key, "en"))
+        several = isinstance(one or other, tuple)
+        english = one_of(key, "en") if several else section_name(key, "en")
+        names = (section_name(key, "zh"), english)
         found += _Walk(before, after, key in OWN_KEYS).of(one, other, key, names, key)
     return found
 
@@ -103,6 +105,8 @@ class _Walk:
             yield Change(
                 "relabelled", path, names, (one.zh, one.en), (other.zh, other.en), self.is_head
             )
+        elif isinstance(one, get_args(Node)) and isinstance(other, get_args(Node)):
+            yield from self._conditions(one, other, path, names, key)
         elif _is_leaf(one) or _is_leaf(other):
             yield self._replaced(one, other, path, names, key)
         elif isinstance(one, Shape) and isinstance(other, Shape):
@@ -133,6 +137,18 @@ class _Walk:
             yield from self.of(
                 getattr(one, name), getattr(other, name), f"{path}.{key}", below, key
             )
+
+    def _conditions(
+        self, one: Any, other: Any, path: str, names: tuple[str, str], key: str
+    ) -> Iterator[Change]:
+        """Yield the limbs in which two conditions of one form differ; else the whole of them."""
+        whole = type(one) is not type(other) or isinstance(one, Limb)
+        if whole or len(one.parts) != len(other.parts):
+            yield self._replaced(one, other, path, names, key)
+            return
+        for place, (first, second) in enumerate(zip(one.parts, other.parts, strict=True)):
+            if not _same(first, second):
+                yield from self._conditions(first, second, f"{path}.{place}", names, key)
 
     def _entries(
         self,

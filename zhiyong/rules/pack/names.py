@@ -476,6 +476,37 @@ def section_name(section: str, lang: Lang) -> str:
     return section.replace("_", " ")
 
 
+_ONE_OF = {
+    "taxonomy": "category",
+    "ladder": "row of the ladder",
+    "axes": "axis",
+    "bodies": "body",
+    "matter_outcomes": "outcome",
+    "person_outcomes": "outcome",
+    "liabilities": "accountability item",
+    "series": "number series",
+    "legal_bases": "law",
+    "urgencies": "urgency",
+    "eligibilities": "eligibility",
+    "authorities": "authority",
+    "responsibilities": "line of the matrix",
+    "coverages": "coverage",
+    "statistics": "statistic",
+    "rectification": "rectification",
+    "sanctioning": "sanctioning",
+    "routing": "routing",
+    "office_hours": "office hours",
+}
+
+
+def one_of(section: str, lang: Lang) -> str:
+    """Return what one element of a section is called."""
+    if is_chinese(lang):
+        return section_name(section, lang)
+    said = section_name(section, lang)
+    return _ONE_OF.get(section) or said.removesuffix("s")
+
+
 def key_name(key: str, lang: Lang) -> str:
     """Return what a key of an element is called."""
     if key in _UNSAID:

@@ -254,3 +254,27 @@ def test_a_derived_pack_is_whole_by_itself(city: Pack, tmp_path: Path) -> None:
 
     assert again.digest() == child.digest()
     assert again.digest() != city.digest()
+
+
+def test_of_a_condition_only_the_limb_that_changed_is_told(tmp_path: Path) -> None:
+    leads = """\
+facts:
+  - {id: late, label: {zh: 迟到次数, en: Times late}, kind: number}
+  - {id: absent, label: {zh: 旷工天数, en: Days absent}, kind: number}
+leads:
+  - id: often
+    label: {zh: 多次, en: Often}
+    clause: 三
+    of: person
+    when: {any: [{fact: late, at_least: 3}, {fact: absent, over: 1}]}
+"""
+    before = load_pack(written(tmp_path, "city", CITY + leads))
+    after = load_pack(written(tmp_path, "city", CITY + leads.replace("at_least: 3", "at_least: 5")))
+
+    (change,) = differences(before, after)
+
+    assert change.path == "leads.often.when.0"
+    assert change.say("zh") == "线索标准“多次”的条件：由“迟到次数不低于3”改为“迟到次数不低于5”"
+    assert change.say("en") == (
+        "lead “Often”, when: “Times late is at least 3” becomes “Times late is at least 5”"
+    )
