@@ -90,6 +90,7 @@ KEYS = (
     "bodies",
     "rectification",
     "cases",
+    "records",
 )
 """The keys of a question."""
 

@@ -91,6 +91,7 @@ QUESTIONS = st.fixed_dictionaries(
         "draws": entries("inspection", "frame", "count", "share", "seed", "leave_out"),
         "teams": entries("inspection", "target", "members"),
         "bodies": entries("body", "holders"),
+        "records": entries("kind", "category", "phase", "origin", "symptoms_inaction"),
         "rectification": entries("mode", "found", "given", "moved", "closed", "cycle_ends"),
     },
 )
