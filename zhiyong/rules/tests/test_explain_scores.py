@@ -13,8 +13,28 @@ S3 = load_pack(ROOT / "packs" / "s3-city-zhiyong")
 S4C = load_pack(ROOT / "packs" / "s4c-hospital-demerits")
 
 words = st.sampled_from(
-    "x abc -3 0 7 30 101 4.2 1/3 40% 11/30 2021-03-01 unspecified true class_1 class_3 competent "
-    "unfit satisfied 9999999999999999999999999999999999999999".split()
+    [
+        "x",
+        "abc",
+        "-3",
+        "0",
+        "7",
+        "30",
+        "101",
+        "4.2",
+        "1/3",
+        "40%",
+        "11/30",
+        "2021-03-01",
+        "unspecified",
+        "true",
+        "class_1",
+        "class_3",
+        "competent",
+        "unfit",
+        "satisfied",
+        "9999999999999999999999999999999999999999",
+    ]
 )
 names = st.sampled_from(["a", "b", "c", "unfit", "satisfied", "class_1", "x"])
 scores = st.dictionaries(names, st.integers(0, 100).map(str))
