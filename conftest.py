@@ -5,6 +5,8 @@ runs share it, each with a database of its own: ZHIYONG_TEST_DB. The processes o
 (`pytest -n 4 --dist loadgroup`) have one each as well, a data folder each, and free ports.
 """
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -28,6 +30,16 @@ UNCOUNTED = """
 APPEND_ONLY = ("journal_entry", "journal_leaf", "journal_node", "journal_treehead")
 
 
+OUTSIDE_DJANGO = (
+    "journal_read",
+    "procrastinate_events",
+    "procrastinate_jobs",
+    "procrastinate_periodic_defers",
+    "procrastinate_workers",
+)
+"""What Django does not empty after a test that commits, since it does not manage these."""
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001
     """Fit the database for tests: commits can be undone, and nobody counts its rows.
@@ -42,3 +54,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         for table in APPEND_ONLY:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER journal_refuse_truncate")
         cursor.execute(UNCOUNTED)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Leave no read and no job of a test that commits to the tests after it."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if not (commits or {"transactional_db", "live_server"} & set(request.fixturenames)):
+        return
+    from django.db import connection, transaction
+
+    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(f"TRUNCATE {', '.join(OUTSIDE_DJANGO)}")
