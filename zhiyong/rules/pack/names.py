@@ -100,14 +100,10 @@ slips 文书
 approvals 审批流程
 clauses 条款
 acknowledged 已确认事项
+proposals 建议取值
 """)
 
 KEYS_ZH = _table("""
-region 区域
-inspection 检查
-setting 运行设定
-basis 依据
-clause 条款
 accept 可接受
 across_cases 跨案合并
 act 做法
@@ -117,12 +113,15 @@ after 之后
 against 针对
 agenda 议题
 aim 改进方向
+aliases 别称
+all 全部满足
 also 兼任
 among 其中
 amount 金额
 anonymous 可匿名
 answer 答复时限
 answers 解释记录
+any 任一满足
 any_of 任一
 applies_to 适用于
 appraisal 考核
@@ -130,6 +129,7 @@ approval 审批
 approver 批准人
 archives 归档
 as_written 原文
+at 时段
 at_least 不低于
 at_least_ago 至少已过
 at_most 不高于
@@ -139,6 +139,8 @@ axis_value 维度取值
 bars 回避
 base 计算基数
 base_value 基数
+bases 依据数
+basis 依据
 basis_count 依据数量
 before 之前
 behaviours 行为
@@ -148,6 +150,7 @@ better 方向
 blank_form 空白表
 block 不得评定
 blocks 限制事项
+body 机构
 breach 未达标时
 by 责任方
 by_default 默认公开
@@ -161,6 +164,7 @@ checked 核对情况
 checks 核查内容
 children 子类
 cites 引用
+clause 条款
 clock 时限
 closed 限于本方案
 closes_with 收尾任务
@@ -177,6 +181,7 @@ copies_to 抄送
 corrected 更正告知
 count 数量
 counting 计算方式
+counts 统计对象
 coverage 覆盖比例
 criteria 标准
 cycle 周期
@@ -189,6 +194,7 @@ document 文件
 documents 材料
 draw 抽取
 duration 期限
+duties 相关期限
 each 每个
 each_kind 各类必备
 each_phase 各阶段均需
@@ -212,15 +218,19 @@ extension 延期
 external 本地以外
 fact 事实
 factors 考虑因素
+fallback 兜底
 falls_on 承担人
 feeds 汇入
+field 字段
 fields 要素
 figures 数据
 final_only 仅限终局
 first_day 起算
 floor 下限
 focus 重点
+followers 参照执行
 follows 随附于
+for 限制事项
 forbids 禁止
 force 确定等次
 forced_inside 占用名额
@@ -228,6 +238,7 @@ forms 形式
 freeze 限制
 fresh 另行组成
 from 起
+from_ 来源
 from_bodies 来源单位
 from_tag 抽取范围
 full_mark 满分
@@ -248,12 +259,16 @@ hosted_by 设在
 id 标识
 impose 连带措施
 in 属于
+in_force_from 施行日
+in_force_until 失效日
 in_writing 书面
 inferred 推定
+inspection 检查
 invites 邀请
 is 等于
 is_in 取值
 issued 印发日期
+issued_by 制定机关
 joins 并列显示
 judged 认定方式
 keeps_responsibility 责任不变
@@ -262,6 +277,7 @@ keywords 关键词
 kind 类型
 label 名称
 lasts 持续
+late 逾期申诉
 law 法规
 lead 牵头单位
 least 最低
@@ -275,6 +291,7 @@ linked_rate 连带比例
 linked_too 连带亦适用
 list_from 清单来源
 list_open 清单未列尽
+listed_in 列于
 loaded 已收录
 lose 取消资格
 many 可多个
@@ -283,6 +300,7 @@ marked_in 计分方式
 matching 条件
 measure 措施
 measures 措施
+measures_of 可用措施
 meetings 会议
 members 成员
 met_by 完成标志
@@ -301,6 +319,9 @@ needs_before 前提任务
 needs_decision 须先有决定
 needs_reason 须说明理由
 no 序号
+noon_from 午休开始
+noon_until 午休结束
+not 除外
 note 说明
 number 文号
 numbered 编号
@@ -308,6 +329,7 @@ objection 公示期
 objections 异议期
 of 对象
 offers 可用措施
+offers_clearing 可予澄清
 office_of 办事机构属于
 on 对象
 on_paper 可用纸质
@@ -328,15 +350,18 @@ over 超过
 overflow 可否超额
 overlaps 允许交叉
 owed_by 责任方
+own 本单位的
 own_leader 本人为主要领导时
 parent 上级
 parts 内容
 passes 通过标准
+path 位置
 pattern 格式
 pauses 中止
 per 按
 period 周期
 phase 阶段
+place 地点
 plain 通俗说法
 points 节点
 polarity 正反
@@ -346,10 +371,12 @@ proof 证明要求
 proposes 性质
 public 群众可选
 qualitative 定性
+question 问题
 questions 题目
 quorum 法定人数
 quota 名额
 raised_from 原权重
+rank 名次
 ranks 排名
 rates 比例
 reason 理由
@@ -358,8 +385,12 @@ recusal 回避
 recusals 回避
 redacted 隐去姓名
 refer 移送
+refers 转送
 refusable 可拒签
 refused 禁止录入
+region 区域
+remedy 救济途径
+reopened_by 重新开放
 repeats 重做
 replaces 替代
 reply 回复
@@ -390,6 +421,8 @@ seconds 抽调人数
 secret 不记名
 sent_to 报送
 served 须送达
+setting 运行设定
+several 可多选
 severity 情节
 share 比例
 shown_to 显示范围
@@ -401,11 +434,13 @@ source 来源
 sources 来源
 spare_full 满分除外
 special 可临时召开
+stamp 网页时间
 starts_with 启动方
 states 状态
 steps 步骤
 strict 严格执行
 subjects 对象
+substantiated 查实
 suggests 可提意见
 summary 概要
 superior 上级
@@ -424,12 +459,14 @@ tier 层级
 tiers 层级
 times 次数
 to 报送
+to_discussion 提交讨论
 together 并用
 top 满分
 track 责任种类
 tracks 责任种类
 unannounced 暗访规则
 under 低于
+unfinished 未完成
 unit 单位
 unless 除外
 unspecified_values 取值未列尽
