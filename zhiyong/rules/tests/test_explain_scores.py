@@ -12,29 +12,10 @@ ROOT = Path(__file__).resolve().parents[3]
 S3 = load_pack(ROOT / "packs" / "s3-city-zhiyong")
 S4C = load_pack(ROOT / "packs" / "s4c-hospital-demerits")
 
-words = st.sampled_from(
-    [
-        "x",
-        "abc",
-        "-3",
-        "0",
-        "7",
-        "30",
-        "101",
-        "4.2",
-        "1/3",
-        "40%",
-        "11/30",
-        "2021-03-01",
-        "unspecified",
-        "true",
-        "class_1",
-        "class_3",
-        "competent",
-        "unfit",
-        "satisfied",
-        "9999999999999999999999999999999999999999",
-    ]
+words = st.one_of(
+    st.sampled_from(["x", "abc", "-3", "0", "7", "30", "101", "4.2", "1/3", "40%", "11/30"]),
+    st.sampled_from(["2021-03-01", "unspecified", "true", "9" * 40]),
+    st.sampled_from(["class_1", "class_3", "competent", "unfit", "satisfied"]),
 )
 names = st.sampled_from(["a", "b", "c", "unfit", "satisfied", "class_1", "x"])
 scores = st.dictionaries(names, st.integers(0, 100).map(str))
