@@ -9,7 +9,7 @@ from zhiyong.rules.grounds import Grounded
 from zhiyong.rules.pack.aloud import lines, say_element
 from zhiyong.rules.pack.base import Element
 from zhiyong.rules.pack.check import coverage
-from zhiyong.rules.pack.names import SECTIONS_ZH, section_name
+from zhiyong.rules.pack.names import SECTIONS_ZH, key_name, section_name
 from zhiyong.rules.pack.sanctions import Measure
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.taxonomy import Category
@@ -106,13 +106,38 @@ def _element(pack: Pack, element: Element, lang: Lang, indent: str) -> Iterator[
 
 def _inside(pack: Pack, element: Shape, lang: Lang, indent: str) -> Iterator[Line]:
     colon = "：" if is_chinese(lang) else ": "
+    listed = dict(_listed(pack, element, lang))
     for key, value in lines(pack, element, lang):
-        yield Line(f"{indent}{key}{colon}{value}")
+        yield Line(f"{indent}{key}{colon}{listed.get(key, value)}")
     note = getattr(element, "note", None)
     if note is not None:
         yield Line(
             f"{indent}（{note.say(lang)}）" if is_chinese(lang) else f"{indent}({note.say(lang)})"
         )
+
+
+def _listed(pack: Pack, element: Shape, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield the keys that hold lists of named things, each with its id, by which facts name it."""
+    for name, field in type(element).model_fields.items():
+        value = getattr(element, name)
+        if isinstance(value, tuple) and value and all(hasattr(one, "id") for one in value):
+            said = ("、" if is_chinese(lang) else ", ").join(
+                _with_id(pack, one, lang) for one in value
+            )
+            yield key_name(field.alias or name, lang), said
+
+
+def _with_id(pack: Pack, one: Shape, lang: Lang) -> str:
+    """Return one of a list with its id, and in brackets what it may hold."""
+    label = getattr(one, "label", None)
+    name = f"{label.say(lang) if label else ''}{_tag(one)}".strip()
+    listed = dict(_listed(pack, one, lang))
+    inside = ("；" if is_chinese(lang) else "; ").join(
+        listed.get(key, value) for key, value in lines(pack, one, lang)
+    )
+    if not inside:
+        return name
+    return f"{name}（{inside}）" if is_chinese(lang) else f"{name} ({inside})"
 
 
 def _tag(element: Shape) -> str:
