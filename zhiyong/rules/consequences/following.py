@@ -102,13 +102,26 @@ class _Following:
         )
 
     def _after(self, taken: Taken, facts: Facts, bundle: str) -> None:
-        """Add what follows from a decided measure, and from what it links."""
+        """Add what follows from a decided measure, and from what it links.
+
+        A measure that is none for such a subject (a personal one on a unit) leads to nothing.
+        """
+        if not self._is_for(taken):
+            return
         own = [*self._effects(taken, facts, bundle, linked=False)]
         stated = {(one.on, one.of): one.id for one in own if one.effect == "deduct"}
         self.effects += own
         for effect in own:
             if effect.effect == "impose" and effect.state != "unknown":
                 self._link(taken, effect, stated, bundle)
+
+    def _is_for(self, taken: Taken) -> bool:
+        known = self._measure(taken.measure)
+        if known is None or taken.on is None:
+            return True
+        if taken.on in self.matter.units:
+            return "unit" in known.on or "team" in known.on
+        return taken.on not in self.matter.people or "person" in known.on
 
     def _link(
         self,
