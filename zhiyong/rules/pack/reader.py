@@ -220,11 +220,12 @@ _SPACE_AFTER_COLON = re.compile(r"^(\s*(?:-\s+)*[A-Za-z_][\w.-]*:)[\u3000\u00a0]
 _FLOW_MAP = re.compile(r"(?:^|[:\-\[]\s*|^\s*)[{｛]")
 _QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
 _WIDE_IN_FLOW = re.compile("[｛｝，：]")
+# bounded, so that no line of spaces or letters takes more than its length
 _WIDE_FLOW = (  # inside {…}: full-width braces, and comma and colon around a key
     (re.compile(r"｛"), "{"),
     (re.compile(r"｝"), "}"),
-    (re.compile(r"\s*[,，]\s*(?=[A-Za-z_][\w.-]*\s*[:：])"), ", "),
-    (re.compile(r"([{,]\s*[A-Za-z_][\w.-]*)\s*：\s*"), r"\1: "),
+    (re.compile(r"\s{0,8}[,，]\s{0,8}(?=[A-Za-z_][\w.-]{0,80}\s{0,8}[:：])"), ", "),
+    (re.compile(r"([{,]\s{0,8}[A-Za-z_][\w.-]{0,80})\s{0,8}：\s{0,8}"), r"\1: "),
 )
 _REASONS_ZH = (
     ("end of stream", "引号或括号没有结束"),

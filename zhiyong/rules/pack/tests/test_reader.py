@@ -1,5 +1,7 @@
 """What is wrong with a file before it is a pack: each at its line, with what would be right."""
 
+import time
+
 import pytest
 
 from zhiyong.rules.pack.problems import Problem
@@ -101,3 +103,24 @@ def test_nothing_is_typed_and_every_place_is_known() -> None:
     first, second, _ = several
     assert isinstance(first, Text)
     assert (first.is_plain, second.is_plain) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a: {b：1" + " " * 400_000 + "}", id="spaces in a flow"),
+        pytest.param("a: {b：1" + "," * 400_000 + "}", id="commas"),
+        pytest.param("a: {b：1, " + "c" * 400_000 + "}", id="letters"),
+        pytest.param("a: {b：'" + "'\"" * 200_000 + "}", id="quotes"),
+        pytest.param("a: |" + " " * 400_000 + "x", id="spaces after a block"),
+        pytest.param("- " * 200_000 + "a：1", id="dashes"),
+        pytest.param("a" * 10 + "：" * 400_000, id="colons"),
+        pytest.param("a: [" + "{：a" * 100_000, id="braces"),
+    ],
+)
+def test_a_hostile_line_costs_no_more_than_its_length(text: str) -> None:
+    began = time.process_time()
+
+    read(text, "x.yaml")
+
+    assert time.process_time() - began < 5
