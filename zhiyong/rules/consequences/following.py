@@ -104,10 +104,9 @@ class _Following:
     def _after(self, taken: Taken, facts: Facts, bundle: str) -> None:
         """Add what follows from a decided measure, and from what it links.
 
-        A measure that is none for such a subject (a personal one on a unit) leads to nothing.
+        Of a personal measure that was decided about a unit, which is refused, only what falls on
+        the unit follows.
         """
-        if not self._is_for(taken):
-            return
         own = [*self._effects(taken, facts, bundle, linked=False)]
         stated = {(one.on, one.of): one.id for one in own if one.effect == "deduct"}
         self.effects += own
@@ -184,6 +183,7 @@ class _Following:
         self, taken: Taken, facts: Facts, bundle: str, *, linked: bool
     ) -> Iterator[Effect]:
         alone = linked and not self.rules.combination.linked_cascades
+        whole = self._is_for(taken)
         standing = self.rules.prepared.stand(facts)
         for row in self.rules.rows.get(taken.measure, ()):
             consequence = row.consequence
@@ -193,12 +193,14 @@ class _Following:
             if code == UNMET:
                 continue
             places: tuple[Place, ...] = ("subject",) if alone else consequence.on
+            if not whole:
+                places = tuple(place for place in places if place == "unit")
             for place, who, notes in self._whom(taken, consequence, places):
                 effect = self.make.effect(taken, row, place, who, notes, bundle)
                 if code != MET:
                     effect = effect._replace(state="unknown", notes=(*notes, Note("WHEN_UNKNOWN")))
                 yield effect
-        for freeze in self.rules.freezes.get(taken.measure, ()):
+        for freeze in self.rules.freezes.get(taken.measure, ()) if whole else ():
             yield self.make.frozen(taken, freeze)
 
     def _whom(
