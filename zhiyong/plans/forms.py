@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyong.directory.models import Unit
 from zhiyong.directory.picks import UnitField
+from zhiyong.plans.elements import Box
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import open_places
 from zhiyong.plans.wording import language, place_label
@@ -188,3 +189,39 @@ class DryRunForm(Form):
         if first and last and last < first:
             self.add_error("until", _("It must not end before it begins."))
         return data
+
+
+class ElementForm(Form):
+    """One element of a draft, a box for each of its keys."""
+
+    opened = forms.CharField(widget=forms.HiddenInput, max_length=80)
+
+    @classmethod
+    def of(cls, boxes: Sequence[Box], digest: str, data: Any = None) -> "ElementForm":
+        """Return the form for an element."""
+        fields: dict[str, Any] = {}
+        initial: dict[str, Any] = {"opened": digest}
+        for box in boxes:
+            if box.kind == "label":
+                for lang in ("zh", "en"):
+                    fields[f"{box.key}_{lang}"] = forms.CharField(
+                        label=f"{box.name} · {_('Chinese') if lang == 'zh' else _('English')}",
+                        required=box.required,
+                        max_length=2000,
+                    )
+                    initial[f"{box.key}_{lang}"] = (box.value or {}).get(lang, "")
+                continue
+            initial[box.key] = box.value
+            fields[box.key] = _box_field(box)
+        made: type[ElementForm] = type("ElementFormOfPack", (cls,), fields)
+        return made(data, initial=initial)
+
+
+def _box_field(box: Box) -> forms.Field:
+    if box.kind == "flag":
+        return forms.BooleanField(label=box.name, required=False)
+    if box.kind == "line":
+        return forms.CharField(label=box.name, required=box.required, max_length=400)
+    rows = min(24, str(box.value or "").count("\n") + 2)
+    widget = forms.Textarea(attrs={"rows": rows, "spellcheck": "false", "class": "code-box"})
+    return forms.CharField(label=box.name, required=box.required, strip=False, widget=widget)

@@ -105,6 +105,11 @@ TABS = {
 TAB_OF = {section: tab for tab, sections in TABS.items() for section in sections}
 
 
+def tab_of(section: str) -> str:
+    """Return which tab of a plan's page shows a section."""
+    return TAB_OF.get(section, "overview")
+
+
 def beside(pack: Pack) -> list[Passage]:
     """Return every clause of the register in its order, with the elements that carry it."""
     lang = language()
@@ -129,7 +134,7 @@ def beside(pack: Pack) -> list[Passage]:
 
 def _carried(name: str, labels: dict[str, str], lang: str) -> Carried:
     section, _, rest = name.partition(".")
-    tab = TAB_OF.get(section, "overview")
+    tab = tab_of(section)
     anchor = f"?tab={tab}#{section}-{rest.rpartition('.')[2] or section}"
     return Carried(section_name(section, lang), labels.get(name, ""), anchor)
 

@@ -20,6 +20,7 @@ class Item:
     ground: Ground
     depth: int = 0
     code: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,12 @@ def section(pack: Pack, key: str, title: str, say: Say = nothing) -> Section:
 
 
 def of(pack: Pack, key: str, title: str, elements: Any, say: Say = nothing) -> Section:
-    return Section(key, title, tuple(item(pack, one, tuple(say(pack, one))) for one in elements))
+    home = key.partition("-")[0]
+    return Section(
+        key,
+        title,
+        tuple(item(pack, one, tuple(say(pack, one)), section=home) for one in elements),
+    )
 
 
 def item(pack: Pack, element: Element, lines: tuple[str, ...], **more: Any) -> Item:

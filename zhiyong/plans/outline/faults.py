@@ -35,7 +35,7 @@ def taxonomy(pack: Pack) -> list[Section]:
 def _categories(pack: Pack, category: Category, depth: int) -> Iterator[Item]:
     lang = language()
     lines = tuple(_about(pack, category))
-    yield item(pack, category, lines, depth=depth, code=category.code)
+    yield item(pack, category, lines, depth=depth, code=category.code, section="taxonomy")
     for behaviour in category.behaviours:
         said = (_("Only in working hours."),) if behaviour.working_hours_only else ()
         yield Item(

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from zhiyong.directory.tests.factories import account_with
 from zhiyong.journal.models import Entry
-from zhiyong.plans.forms import FILE
+from zhiyong.plans.elements import boxes, changed, element_of, shape_of
+from zhiyong.plans.forms import FILE, ElementForm
 from zhiyong.plans.models import PackVersion
 from zhiyong.plans.services import HasErrors, InUse, load_draft, publish, retire
 from zhiyong.plans.tests.factories import City, the_pack
@@ -232,3 +233,79 @@ def test_a_unit_sees_which_plans_bind_it(city: City, client: Client) -> None:
 
     assert city.adoption.pack.title_zh in text
     assert "江州市" in text
+
+
+# ── one element in a form ─────────────────────────────────────────────────────────────────
+
+
+def element_page(version: PackVersion, section: str, name: str) -> str:
+    return reverse("plans:element", args=[version.pk, section, name])
+
+
+def filled(client: Client, url: str) -> dict[str, Any]:
+    form = client.get(url).context["form"]
+    values = {name: form.initial.get(name) for name in form.fields}
+    return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+@pytest.mark.parametrize("name", find_packs())
+def test_every_element_goes_through_its_form_unchanged(name: str) -> None:
+    pack = load_pack(find_packs()[name])
+    data = pack.as_data()
+
+    for section in Pack.model_fields:
+        for element_id in pack.ids(section) if section != "clauses" else ():
+            found, shape = (
+                element_of(data, section, element_id),
+                shape_of(pack, section, element_id),
+            )
+            assert found is not None
+            assert shape is not None
+            parts = boxes(shape, found, "zh")
+            form = ElementForm.of(parts, "x")
+            given = {key: form.initial.get(key) or "" for key in form.fields}
+            changed(found, {one.key: one.kind for one in parts}, given)
+
+    assert Pack.model_validate(data).digest() == pack.digest()
+
+
+def test_an_element_is_changed_in_a_form(keeper: Client) -> None:
+    version = draft()
+    page_of_it = element_page(version, "tasks", "situation_report")
+
+    response = keeper.post(
+        page_of_it, filled(keeper, page_of_it) | {"until": "2011-10-20", "label_zh": "情况报告"}
+    )
+
+    assert response.status_code == 302
+    assert response["Location"].endswith("?tab=campaign")
+    version.refresh_from_db()
+    pack = load_texts(texts_of(version))
+    task = pack.element("tasks", "situation_report")
+    assert (task.until, task.label.zh) == ("2011-10-20", "情况报告")
+    assert task.by == ("team",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [({"until": "2011-02-30"}, "2011-02-30"), ({"by": "[team"}, "by"), ({"by": "- nobody"}, "")],
+)
+def test_what_cannot_stand_there_is_said_and_nothing_changes(
+    keeper: Client, changes: dict[str, str], said: str
+) -> None:
+    version = draft()
+    page_of_it = element_page(version, "tasks", "situation_report")
+
+    response = keeper.post(page_of_it, filled(keeper, page_of_it) | changes)
+
+    version.refresh_from_db()
+    same = version.digest == load_texts(texts()).digest()
+    assert said in text_of(response)
+    assert same or response.status_code == 302
+
+
+def test_an_element_of_a_published_plan_has_no_form(keeper: Client) -> None:
+    version = publish(version=draft(), by="clock", on=clock.today())
+
+    assert keeper.get(element_page(version, "tasks", "situation_report")).status_code == 404
+    assert keeper.get(element_page(version, "tasks", "no_such")).status_code == 404

@@ -1,7 +1,7 @@
 """Pages of plans."""
 
 from zhiyong.plans.views.adopting import adopt, adoption, binding, end
-from zhiyong.plans.views.drafting import changes, download, dry_run, edit, retire, upload
+from zhiyong.plans.views.drafting import changes, download, dry_run, edit, element, retire, upload
 from zhiyong.plans.views.library import library, load
 from zhiyong.plans.views.version import publish, version
 
@@ -13,6 +13,7 @@ __all__ = [
     "download",
     "dry_run",
     "edit",
+    "element",
     "end",
     "library",
     "load",

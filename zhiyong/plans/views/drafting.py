@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyong.directory.standing import account_of
 from zhiyong.plans import services
 from zhiyong.plans.dry_runs import findings
-from zhiyong.plans.forms import DraftForm, DryRunForm, UploadForm
+from zhiyong.plans.elements import boxes, changed, element_of, shape_of
+from zhiyong.plans.forms import DraftForm, DryRunForm, ElementForm, UploadForm
 from zhiyong.plans.models import Adoption, PackVersion
 from zhiyong.plans.selectors import may_adopt_for, open_places, pack_of_version, packs_visible_to
-from zhiyong.plans.texts import NoPack, texts_of, unpacked, zipped
+from zhiyong.plans.source import tab_of
+from zhiyong.plans.texts import NoPack, texts_of, unpacked, written, zipped
 from zhiyong.plans.views.keepers import KEEPERS
 from zhiyong.plans.wording import language, place_label
 from zhiyong.rules.pack import PackErrors, load_texts
@@ -84,6 +87,48 @@ def edit(request: Request, pk: int) -> HttpResponse:
     context = {"version": version, "form": form, "problems": problems, "files": form.files_shown}
     status = 422 if problems or (form.is_bound and form.errors) else 200
     return render(request, "plans/edit.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(*KEEPERS)
+def element(request: Request, pk: int, section: str, name: str) -> HttpResponse:
+    """Change one element of a draft in a form, with the checks of the whole."""
+    version = get_object_or_404(packs_visible_to(request.standing), pk=pk)
+    pack = pack_of_version(version)
+    data = pack.as_data()
+    found = element_of(data, section, name)
+    shape = shape_of(pack, section, name)
+    if version.state != PackVersion.State.DRAFT or found is None or shape is None:
+        raise Http404
+    parts = boxes(shape, found, language())
+    form = ElementForm.of(parts, version.digest, request.POST or None)
+    problems: list[dict[str, str]] = []
+    if form.is_valid():
+        try:
+            changed(found, {one.key: one.kind for one in parts}, form.cleaned_data)
+            services.rewrite_draft(
+                version=version,
+                texts=written(data),
+                opened=form.cleaned_data["opened"],
+                by=account_of(request),
+                on=clock.today(),
+            )
+        except PackErrors as error:
+            problems = said(error)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            text = _("The draft is saved. Look at its checks before you publish it.")
+            messages.success(request, text)
+            return redirect(f"{reverse('plans:version', args=[version.pk])}?tab={tab_of(section)}")
+    context = {
+        "version": version,
+        "form": form,
+        "problems": problems,
+        "name": pack.element(section, name).label.say(language()),
+    }
+    status = 422 if problems or (form.is_bound and form.errors) else 200
+    return render(request, "plans/element.html", context, status=status)
 
 
 @require_GET

@@ -39,6 +39,7 @@ def version(request: Request, pk: int) -> HttpResponse:
         "tab": tab,
         "tabs": _tabs(),
         "may_keep": bool(request.standing.roles & {*KEEPERS}),
+        "editable": frozenset(one for one in Pack.model_fields if pack.ids(one)),
     }
     match tab:
         case "source":
