@@ -256,13 +256,17 @@ def _say(pack: Pack, value: Any, field: FieldInfo, key: str, lang: Lang) -> str:
     if isinstance(value, dict):
         join = "；" if chinese else "; "
         return join.join(
-            f"{_named(pack, str(one), field, lang)}{_colon(lang)}{_say(pack, of, field, key, lang)}"
+            f"{_named(pack, str(one), field, key, lang)}{_colon(lang)}{_say(pack, of, field, key, lang)}"
             for one, of in value.items()
         )
-    return _named(pack, str(value), field, lang)
+    return _named(pack, str(value), field, key, lang)
 
 
-def _named(pack: Pack, text: str, field: FieldInfo, lang: Lang) -> str:
+BY_KEY_ZH = {("kind", "party"): "当事人"}
+"""Words that mean something else under one key."""
+
+
+def _named(pack: Pack, text: str, field: FieldInfo, key: str, lang: Lang) -> str:
     """Return what an id refers to, by its name; a word of the format in the reader's language."""
     ref = next((mark for mark in field.metadata if isinstance(mark, Ref)), None)
     for section in ref.to if ref else ():
@@ -272,7 +276,7 @@ def _named(pack: Pack, text: str, field: FieldInfo, lang: Lang) -> str:
     if field.annotation is str and (grade := _grades(pack).get(text)):
         return grade.say(lang)
     if is_chinese(lang):
-        return WORDS_ZH.get(text, text)
+        return BY_KEY_ZH.get((key, text)) or WORDS_ZH.get(text, text)
     return text.replace("_", " ") if text in WORDS_ZH else text
 
 
