@@ -256,7 +256,9 @@ def _say(pack: Pack, value: Any, field: FieldInfo, key: str, lang: Lang) -> str:
     if isinstance(value, dict):
         join = "；" if chinese else "; "
         return join.join(
-            f"{_named(pack, str(one), field, key, lang)}{_colon(lang)}{_say(pack, of, field, key, lang)}"
+            _named(pack, str(one), field, key, lang)
+            + _colon(lang)
+            + _say(pack, of, field, key, lang)
             for one, of in value.items()
         )
     return _named(pack, str(value), field, key, lang)
