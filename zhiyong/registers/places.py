@@ -1,7 +1,6 @@
 """Where the pages of registers stand in the navigation."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zhiyong.registers.access import READERS, WATCHERS
 from zhiyong.shell import navigation
@@ -13,7 +12,7 @@ def settle() -> None:
     navigation.add(
         Item(
             Group.PLANS,
-            pgettext_lazy("of a plan", "Registers"),
+            _("Plan registers"),
             "registers:registers",
             frozenset(READERS),
             order=20,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
 from django.utils import formats
@@ -117,12 +116,3 @@ def lines(register: Register, values: Mapping[str, Stored]) -> Iterable[tuple[st
 def in_short(register: Register, values: Mapping[str, Stored]) -> str:
     """Return a row as one line."""
     return " · ".join(f"{label} {said}" for label, said in lines(register, values))
-
-
-def say_exact(value: Any) -> str:
-    """Return a value of a fact as a number, a word or a day."""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, int | Fraction):
-        return say_number(Fraction(value))
-    return formats.date_format(value) if isinstance(value, date) else str(value)

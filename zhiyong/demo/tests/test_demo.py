@@ -15,7 +15,11 @@ from zhiyong.directory.models import Account, Person, Region, Unit
 from zhiyong.directory.standing import standing_of
 from zhiyong.duties.services import load_calendar
 from zhiyong.intake.models import Complaint
+from zhiyong.plans.models import Adoption
+from zhiyong.registers.models import Row
+from zhiyong.registers.selectors import shown_for
 from zhiyong.rules.calendar import shipped_days
+from zhiyong.shell import clock
 from zhiyong.shell.access import Role
 
 TODAY = date(2026, 11, 20)
@@ -38,8 +42,17 @@ def test_a_city_with_its_year_is_made_once_and_everybody_can_sign_in() -> None:
     clerk = Account.objects.get(username="clerk")
     assert standing_of(clerk, TODAY).roles == {Role.CLERK}
 
+    shown = {
+        (one.found.lead.id, one.found.state)
+        for one in shown_for(Adoption.objects.get(), clock.today())
+    }
+    assert {state for _lead, state in shown} == {"met", "excused", "guarded"}
+    assert len({lead for lead, _state in shown}) >= 8
+    rows = Row.objects.count()
+
     call_command("load_demo", complaints=80)
 
+    assert Row.objects.count() == rows
     assert (Unit.objects.count(), Person.objects.count()) == (units, people)
     assert Made.objects.count() == complaints
     assert Complaint.objects.filter(state=Complaint.State.CLOSED).exists()

@@ -28,9 +28,9 @@ from zhiyong.registers.selectors import (
     shown_for,
     watched_adoptions,
 )
-from zhiyong.registers.wording import say_exact
-from zhiyong.rules.conditions import Outcome
-from zhiyong.rules.figures import Taken
+from zhiyong.rules.conditions import Outcome, Truth
+from zhiyong.rules.facts import singles
+from zhiyong.rules.figures import Taken, as_fact
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.wording import explain
 from zhiyong.shell import clock, kinds
@@ -41,7 +41,7 @@ from zhiyong.shell.lists import export as exporting
 STATES = {
     "met": (pgettext_lazy("threshold", "Reached"), "blue"),
     "excused": (pgettext_lazy("threshold", "Excused"), ""),
-    "guarded": (pgettext_lazy("threshold", "By linkage, a note only"), ""),
+    "guarded": (pgettext_lazy("threshold", "A note only"), ""),
 }
 MOST = 500
 """So many are shown on the page; the export holds all of them."""
@@ -175,10 +175,13 @@ def _finding(pack: Pack, one: Shown, name: str, unit: str, open_: frozenset[int]
         limbs=tuple(_limbs(pack, one)),
         held=_reasons(pack, held) if held and one.found.state != "met" else (),
         marks=tuple(
-            _("{what}: {value}").format(what=words.say_fact(fact, lang), value=say_exact(value))
+            _("{what}: {value}").format(
+                what=words.say_fact(fact, lang),
+                value="、".join(words.say_value(fact, single, lang) for single in singles(value)),
+            )
             for fact, value in one.found.marks.items()
         ),
-        figures=tuple(_figure(each, open_) for each in one.taken),
+        figures=tuple(_figure(pack, each, open_) for each in one.taken),
         lead=one.found.lead.id,
     )
 
@@ -190,11 +193,16 @@ def _limbs(pack: Pack, one: Shown) -> Iterable[Limb]:
 
 
 def _reasons(pack: Pack, outcome: Outcome) -> tuple[str, ...]:
-    return tuple(explain(outcome, pack.vocabulary, language()))
+    """Return the limbs of a guard or an excuse that hold; all, where it holds by what does not."""
+    limbs = [*outcome.limbs(Truth.MET)] or [*outcome.limbs()]
+    return tuple(line for each in limbs for line in explain(each, pack.vocabulary, language()))
 
 
-def _figure(taken: Taken, open_: frozenset[int]) -> Figure:
-    value = "" if taken.value is None else say_exact(taken.value)
+def _figure(pack: Pack, taken: Taken, open_: frozenset[int]) -> Figure:
+    found = as_fact(pack.vocabulary, taken.figure, taken.value)
+    value = "、".join(
+        pack.vocabulary.say_value(taken.figure.fact, one, language()) for one in singles(found)
+    )
     label = taken.figure.label.say(language())
     rows = tuple((number, number in open_) for number in taken.rows)
     return Figure(label, value, taken.since, taken.until, rows)

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from zhiyong.demo.city import SET_UP, build
 from zhiyong.demo.complaints import first_numbers, make, other_numbers
 from zhiyong.demo.models import Made
+from zhiyong.demo.registers import keep_registers
 from zhiyong.demo.staff import LOGINS, PASSPHRASE, PASSWORD, adopt_plan, appoint_custodians, staff
 from zhiyong.directory.models import Account, Unit
 from zhiyong.shell import clock
@@ -46,7 +47,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             city = build()
             accounts = staff(city)
-            adopt_plan(city, accounts["office"], SET_UP)
+            adoption = adopt_plan(city, accounts["office"], SET_UP)
+            keep_registers(city, adoption, accounts["office"], clock.today())
             paper = appoint_custodians(city, accounts, SET_UP)
         self.stdout.write(_("Recovery key of the vault, shown once: {key}").format(key=paper))
 
