@@ -125,6 +125,17 @@ class UploadForm(Form):
     )
 
 
+class SourceForm(Form):
+    """The plan as its office issued it."""
+
+    document = forms.FileField(
+        label=_("The issued document"),
+        help_text=_(
+            "The plan as it was issued, to be read beside its elements: PDF, Word or a scan."
+        ),
+    )
+
+
 class DraftForm(Form):
     """The texts of a draft, a box for each file; `opened` says what they were made from."""
 

@@ -34,6 +34,7 @@ def register_kinds() -> None:
             sentences={
                 "plan.drafted": _("{actor} loaded the plan as a draft."),
                 "plan.rewritten": _("{actor} rewrote the draft of the plan."),
+                "plan.source_kept": _("{actor} kept the issued document beside the plan."),
                 "plan.retired": _("{actor} retired the version of the plan."),
                 "plan.published": _("{actor} published the plan; its content is fixed."),
             },

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from zhiyong.directory.models import Account, Unit
+from zhiyong.files.models import File
+from zhiyong.files.services import store
 from zhiyong.journal.services import record
 from zhiyong.plans.models import Adoption, Binding, PackContent, PackVersion
 from zhiyong.plans.selectors import open_places, pack_of_version
@@ -20,6 +23,8 @@ from zhiyong.rules.pack.settings import value_at, with_settings
 from zhiyong.shell.errors import Refusal
 
 By = Account | str
+SOURCE = "source"
+"""The purpose of a file that is the plan as its office issued it."""
 
 
 class AlreadyPublished(Refusal):
@@ -128,6 +133,19 @@ def rewrite_draft(
     PackContent.objects.filter(version=version).update(content=pack.as_data(), texts=dict(texts))
     record("plan.rewritten", of=version, by=by, on=on, facts={"digest": digest})
     return version
+
+
+@transaction.atomic
+def keep_source(
+    *, version: PackVersion, upload: "UploadedFile[Any]", by: By, on: date, audience: int
+) -> File:
+    """Keep the office's own document beside a version; it says nothing by itself.
+
+    :raises FileRefused: if the file is not taken.
+    """
+    kept = store(upload=upload, of=version, purpose=SOURCE, by=by, on=on, audience=audience)
+    record("plan.source_kept", of=version, by=by, on=on, threads=[kept])
+    return kept
 
 
 @transaction.atomic

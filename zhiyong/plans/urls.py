@@ -14,6 +14,7 @@ urlpatterns = [
     path("binding/", views.binding, name="binding"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/edit/<slug:section>/<str:name>/", views.element, name="element"),
+    path("<int:pk>/document/", views.document, name="document"),
     path("<int:pk>/pack.zip", views.download, name="download"),
     path("<int:pk>/changes/", views.changes, name="changes"),
     path("<int:pk>/dry-run/", views.dry_run, name="dry_run"),

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from zhiyong.directory.tests.factories import account_with
+from zhiyong.files.models import File
 from zhiyong.journal.models import Entry
 from zhiyong.plans.elements import boxes, changed, element_of, shape_of
 from zhiyong.plans.forms import FILE, ElementForm
@@ -309,3 +310,26 @@ def test_an_element_of_a_published_plan_has_no_form(keeper: Client) -> None:
 
     assert keeper.get(element_page(version, "tasks", "situation_report")).status_code == 404
     assert keeper.get(element_page(version, "tasks", "no_such")).status_code == 404
+
+
+# ── the issued document ───────────────────────────────────────────────────────────────────
+
+
+def test_the_issued_document_stands_beside_the_elements(keeper: Client) -> None:
+    version = draft()
+    upload = SimpleUploadedFile("方案.txt", "印发稿".encode(), content_type="text/plain")
+
+    response = keeper.post(page(version, "document"), {"document": upload})
+
+    assert response.status_code == 302
+    kept = File.objects.get(subject=f"plan:{version.pk}")
+    assert kept.name in text_of(keeper.get(page(version, "version"), {"tab": "source"}))
+    assert Entry.objects.filter(verb="plan.source_kept").count() == 1
+
+
+def test_a_program_is_no_document(keeper: Client) -> None:
+    version = draft()
+    upload = SimpleUploadedFile("plan.exe", b"MZ\x90\x00" * 50)
+
+    assert keeper.post(page(version, "document"), {"document": upload}).status_code == 422
+    assert not File.objects.exists()

@@ -1,7 +1,16 @@
 """Pages of plans."""
 
 from zhiyong.plans.views.adopting import adopt, adoption, binding, end
-from zhiyong.plans.views.drafting import changes, download, dry_run, edit, element, retire, upload
+from zhiyong.plans.views.drafting import (
+    changes,
+    document,
+    download,
+    dry_run,
+    edit,
+    element,
+    retire,
+    upload,
+)
 from zhiyong.plans.views.library import library, load
 from zhiyong.plans.views.version import publish, version
 
@@ -10,6 +19,7 @@ __all__ = [
     "adoption",
     "binding",
     "changes",
+    "document",
     "download",
     "dry_run",
     "edit",

@@ -13,7 +13,7 @@ from zhiyong.directory.standing import account_of
 from zhiyong.plans import services
 from zhiyong.plans.dry_runs import findings
 from zhiyong.plans.elements import boxes, changed, element_of, shape_of
-from zhiyong.plans.forms import DraftForm, DryRunForm, ElementForm, UploadForm
+from zhiyong.plans.forms import DraftForm, DryRunForm, ElementForm, SourceForm, UploadForm
 from zhiyong.plans.models import Adoption, PackVersion
 from zhiyong.plans.selectors import may_adopt_for, open_places, pack_of_version, packs_visible_to
 from zhiyong.plans.source import tab_of
@@ -129,6 +129,31 @@ def element(request: Request, pk: int, section: str, name: str) -> HttpResponse:
     }
     status = 422 if problems or (form.is_bound and form.errors) else 200
     return render(request, "plans/element.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(*KEEPERS)
+def document(request: Request, pk: int) -> HttpResponse:
+    """Keep the office's own document beside a version."""
+    version = get_object_or_404(packs_visible_to(request.standing), pk=pk)
+    form = SourceForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            services.keep_source(
+                version=version,
+                upload=form.cleaned_data["document"],
+                by=account_of(request),
+                on=clock.today(),
+                audience=request.standing.home_unit_id or 0,
+            )
+        except Refusal as refusal:
+            form.add_error("document", str(refusal))
+        else:
+            messages.success(request, _("The document is kept beside the plan."))
+            return redirect(f"{reverse('plans:version', args=[version.pk])}?tab=source")
+    context = {"version": version, "form": form}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "plans/document.html", context, status=status)
 
 
 @require_GET

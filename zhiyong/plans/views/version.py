@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhiyong.directory.standing import account_of
+from zhiyong.files.selectors import files_of
 from zhiyong.plans import outline, services, source
 from zhiyong.plans.models import PackVersion
 from zhiyong.plans.selectors import (
@@ -21,7 +22,7 @@ from zhiyong.plans.views.keepers import KEEPERS
 from zhiyong.plans.wording import language
 from zhiyong.rules.pack import check_pack, coverage
 from zhiyong.rules.pack.schema import Pack
-from zhiyong.shell import clock
+from zhiyong.shell import clock, kinds
 from zhiyong.shell.access import Request, needs, signed_in
 from zhiyong.shell.errors import Refusal
 from zhiyong.shell.parts import Fact, Tab
@@ -44,6 +45,7 @@ def version(request: Request, pk: int) -> HttpResponse:
     match tab:
         case "source":
             context["clauses"] = source.beside(pack)
+            context["documents"] = files_of(kinds.ref(found))
         case "campaign":
             context["chart"] = outline.chart(pack, clock.today())
             context["sections"] = outline.campaign(pack)
