@@ -14,6 +14,7 @@ from zhiyong.plans.selectors import pack_of
 from zhiyong.registers.access import READERS, Bound, Reach, keeping, reading, watching
 from zhiyong.registers.models import Row, Workbook
 from zhiyong.rules.figures import Taken
+from zhiyong.rules.lead_batches import speaking_leads
 from zhiyong.rules.leads import FoundLead
 from zhiyong.rules.pack.fields import Register
 from zhiyong.rules.registers import Supplied, row_of, supply
@@ -251,8 +252,6 @@ def shown_for(adoption: Adoption, on: date, roles: frozenset[str] | None = None)
     roles   only leads that go to one of these roles of the plan; None: all
     It decides nothing: whether a lead is opened is for people to say.
     """
-    from zhiyong.rules.lead_batches import speaking_leads  # the columns' engine, only when asked
-
     pack = pack_of(adoption)
     supplied = facts_for_all(adoption, on)
     found: list[Shown] = []

@@ -77,7 +77,10 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """One sheet as read: where its columns stand, its rows, and the codes of rows with errors."""
+    """One sheet as read: where its columns stand, its rows, and those with errors in their cells.
+
+    unsound   the codes of rows with errors · broken: these rows with what could be read of them
+    """
 
     sheet: Sheet
     name: str
@@ -86,6 +89,7 @@ class Table:
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     unsound: set[str] = field(default_factory=set)
+    broken: list[Row] = field(default_factory=list)
 
     def problem(self, row: int, key: str, value: Any, code: str, **facts: Any) -> Problem:
         """Return a problem at a cell of this sheet."""
@@ -296,7 +300,9 @@ def _read_row(table: Table, number: int, cells: Sequence[Any], left: int, readin
         values[column.key] = value
     if sound:
         table.rows.append(Row(number, values))
-    elif named := values.get(table.sheet.unique[0]):
+        return
+    table.broken.append(Row(number, values))
+    if named := values.get(table.sheet.unique[0]):
         table.unsound.add(named)  # so that rows which name it are not called wrong as well
 
 

@@ -212,7 +212,7 @@ class _Planner:
     ) -> None:
         self.register, self.reach, self.table, self.plan = register, reach, table, plan
         self.kind = subject_kind(register)
-        codes = {row.get(SUBJECT) for row in table.rows}
+        codes = {row.get(SUBJECT) for row in (*table.rows, *table.broken)}
         model, code = NAMED[self.kind]
         self.subjects = {
             getattr(one, code): one for one in model.objects.filter(**{f"{code}__in": codes})
@@ -247,20 +247,19 @@ class _Planner:
         """Go through all rows."""
         for row in self.table.rows:
             self._row(row.number, row.values)
+        for row in self.table.broken:
+            if row.get(SUBJECT):
+                self._place(row.number, row.get(SUBJECT))
+        self.plan.problems.sort(key=lambda one: (one.row, len(one.column), one.column))
 
     def _wrong(self, line: int, key: str, value: Any, code: str, **facts: Any) -> None:
         self.plan.problems.append(self.table.problem(line, key, value, code, **facts))
 
     def _row(self, line: int, cells: dict[str, Any]) -> None:
-        code = cells.get(SUBJECT)
-        subject = self.subjects.get(code)
-        if subject is None:
-            return self._wrong(line, SUBJECT, code, "UNKNOWN", kind=self.kind)
-        unit = self.units[str(code)]
+        unit = self._place(line, cells.get(SUBJECT))
         if unit is None:
-            return self._wrong(line, SUBJECT, code, "NOT_PLACED")
-        if not self.reach.covers(unit):
-            return self._wrong(line, SUBJECT, code, "NOT_YOURS")
+            return None
+        subject = self.subjects[cells.get(SUBJECT)]
         old = self._old(line, cells.get(NUMBER) or "", kinds.ref(subject))
         given = dict(old.values) if isinstance(old, Row) else {}
         given |= {
@@ -287,6 +286,19 @@ class _Planner:
         else:
             change = Change("ADDED", line, kinds.ref(subject), title, unit, values)
         self.plan.changes.append(change)
+        return None
+
+    def _place(self, line: int, code: Any) -> int | None:
+        """Return the unit whose row it would be; None after saying why there is none."""
+        unit = self.units.get(code)
+        if code not in self.subjects:
+            self._wrong(line, SUBJECT, code, "UNKNOWN", kind=self.kind)
+        elif unit is None:
+            self._wrong(line, SUBJECT, code, "NOT_PLACED")
+        elif not self.reach.covers(unit):
+            self._wrong(line, SUBJECT, code, "NOT_YOURS")
+        else:
+            return unit
         return None
 
     def _old(self, line: int, number: str, about: str) -> Row | Literal[False] | None:

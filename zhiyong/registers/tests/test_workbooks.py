@@ -91,6 +91,7 @@ def test_every_error_stands_at_its_cell_and_nothing_is_kept(city: City) -> None:
             (None, person.number, "2026-01-05", None, "放假", "也许"),
             (row.pk, person.number, "2026-01-05", None, "旷工", None),
             ("99999", person.number, "2026-01-06", None, "旷工", None),
+            (None, "P-405", "2月30日", None, "旷工", None),
         )
 
     told = {(f"{one.column}{one.row}", one.code) for one in refused.value.problems}
@@ -102,6 +103,8 @@ def test_every_error_stands_at_its_cell_and_nothing_is_kept(city: City) -> None:
         ("F5", "NOT_A_FLAG"),
         ("A6", "OTHER_SUBJECT"),
         ("A7", "ROW_GONE"),
+        ("B8", "UNKNOWN"),
+        ("C8", "NOT_A_DAY"),
     }
     assert all(say_problem(one) for one in refused.value.problems)
     assert not Workbook.objects.exists()

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiyong.rules.facts import Facts, Ratio
-from zhiyong.rules.lead_batches import SPEAKING, frame_of, speaking_leads
+from zhiyong.rules.frames import frame_of
+from zhiyong.rules.lead_batches import SPEAKING, speaking_leads
 from zhiyong.rules.leads import find_leads
 from zhiyong.rules.pack import find_packs, load_pack
 from zhiyong.rules.pack.fields import Field
@@ -166,7 +167,7 @@ def some_facts(pack: Pack) -> "st.SearchStrategy[Facts]":
 def test_many_at_once_find_what_each_finds_alone(data: st.DataObject, pack: Pack) -> None:
     facts = data.draw(st.lists(some_facts(pack), max_size=6))
     for of in ("person", "unit"):
-        found = speaking_leads(pack, facts, of)
+        found = speaking_leads(pack, facts, of, few=0)
         alone = [
             [
                 (one.lead.id, one.state)
@@ -181,5 +182,5 @@ def test_many_at_once_find_what_each_finds_alone(data: st.DataObject, pack: Pack
 
 def test_nobody_and_nothing(pack: Pack) -> None:
     assert speaking_leads(pack, [], "person") == []
-    assert speaking_leads(pack, [{}], "person") == [()]
+    assert speaking_leads(pack, [{}], "person", few=0) == [()]
     assert frame_of(pack, [{}, {}]).height == 2
