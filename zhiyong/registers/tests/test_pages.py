@@ -170,6 +170,26 @@ def test_a_list_takes_as_many_queries_for_many_rows(keeper: Client, city: City) 
     assert queries() == few
 
 
+@pytest.mark.parametrize("page", ["registers", "leads"])
+def test_an_overview_takes_as_many_queries_for_many_rows(
+    keeper: Client, city: City, page: str
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert keeper.get(reverse(f"registers:{page}")).status_code == 200
+        return len(seen)
+
+    last = clock.today().replace(month=1, day=1)
+    absent = {"from_": f"{last:%Y-%m-%d}", "until": f"{last:%Y-%m}-31", "kind": "absence"}
+    a_row(city, **absent)
+    a_row(city, "targets", city.bureau, year="2020", kind="main_target", target="2", result="1")
+    few = queries()
+    for _ in range(4):
+        a_row(city, about=city.official(), **absent)
+
+    assert queries() == few
+
+
 # ── workbooks ─────────────────────────────────────────────────────────────────────────────
 
 
