@@ -20,12 +20,15 @@ from zhiyong.rules.explain.question import (
     unknown_keys,
 )
 from zhiyong.rules.explain.question_texts import WORDING
+from zhiyong.rules.pack.overriding import with_overrides
 from zhiyong.rules.pack.problem_texts import WORDING as OF_PACKS
 from zhiyong.rules.pack.problems import Problem, say_with
+from zhiyong.rules.pack.procedure import Override
 from zhiyong.rules.pack.reader import as_tree
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.settings import with_settings
 from zhiyong.rules.pack.worded import what_stands
+from zhiyong.rules.values import Lang, is_chinese
 
 __all__ = ["PARTS", "Context", "cited", "explain", "explain_text"]
 
@@ -63,6 +66,7 @@ PARTS = (
 KEYS = (
     "today",
     "settings",
+    "overrides",
     "calendar",
     "office_hours",
     "facts",
@@ -139,9 +143,42 @@ def _set_up(context: Context) -> None:
             context.trouble(f"settings.{path}", code, **params)
     elif settings is not None:
         context.trouble("settings", "NOT_A_MAP", **what_stands(settings))
+    _set_overrides(context)
     context.today = read_today(context)
     context.calendar = read_calendar(context)
     context.facts |= context.read_facts(context.raw.get("facts"), "facts")
+
+
+def _set_overrides(context: Context) -> None:
+    """Put what higher law says in the place of what the plan says; tell all that it replaces."""
+    asked = context.raw.get("overrides")
+    if asked:
+        entries = asked if isinstance(asked, list) else [asked]
+        context.pack, problems = with_overrides(context.pack, entries)
+        for one in problems:
+            context.trouble(one.path, one.code, **one.params)
+    if context.pack.overrides:
+        context.answers["overrides"] = [
+            {
+                "id": one.id,
+                "replaces": one.replaces,
+                "value": one.value,
+                "instead_of": one.instead_of,
+                **cited(one.clause),
+                "basis": [str(article) for article in one.basis],
+                "why": {lang: _said_override(context.pack, one, lang) for lang in ("zh", "en")},
+            }
+            for one in context.pack.overrides
+        ]
+
+
+def _said_override(pack: Pack, one: Override, lang: Lang) -> str:
+    laws = ("、" if is_chinese(lang) else ", ").join(
+        pack.say_article(article, lang) for article in one.basis
+    )
+    if is_chinese(lang):
+        return f"{laws}另有规定：{one.replaces} 原为“{one.instead_of}”，从其规定为“{one.value}”"
+    return f"{laws} prevails: {one.replaces} is “{one.value}” and not “{one.instead_of}”"
 
 
 def _parts() -> list[Callable[[Context], dict[str, Any]]]:

@@ -39,6 +39,7 @@ CHECKS: tuple[Callable[[Checker], Iterator[Problem]], ...] = (
     check_scores.figures_have_columns,
     check_sources.facts_have_a_source,
     check_sources.categories_have_a_line,
+    check_sources.superior_rules_supply_nothing_yet,
 )
 
 

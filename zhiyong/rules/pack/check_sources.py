@@ -55,3 +55,26 @@ def categories_have_a_line(checker: Checker) -> Iterator[Problem]:
             params = {"id": category.id, "label": label.en, "label_zh": label.zh}
             at, name = piece.path, piece.name
             yield checker.problem("CATEGORY_WITHOUT_LINE", at, name, params, "warning")
+
+
+def superior_rules_supply_nothing_yet(checker: Checker) -> Iterator[Problem]:
+    """Yield what a rule above the plan supplies that is not there, or is said before it is loaded.
+
+    A list that the rule will fill, and a rung without conditions, say nothing of their own.
+    """
+    pack = checker.pack
+    elements = {
+        getattr(one.shape, "id", ""): one.shape for one in checker.pieces if len(one.path) == 2
+    }
+    for place, rule in enumerate(pack.superior_rules):
+        at, name = ("superior_rules", place, "supplies"), f"superior_rules.{place}.supplies"
+        for one in rule.supplies:
+            element = elements.get(one)
+            if element is None and one not in type(pack).model_fields:
+                yield checker.problem("SUPERIOR_SUPPLIES_UNKNOWN", at, name, {"id": one})
+            elif element is not None and not rule.loaded and any(conditions_of(element)):
+                label = pack.law(rule.law).label if pack.has("legal_bases", rule.law) else None
+                params = {"id": one, "law": rule.law, "law_zh": rule.law}
+                if label:
+                    params |= {"law": label.en, "law_zh": label.zh}
+                yield checker.problem("SUPERIOR_GUESSED", at, name, params, "warning")

@@ -238,4 +238,35 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "name each at the element that carries it, or as a principle with its note",
         "请在承载它的要素上写明条款；纯原则性的列入 principles 并说明",
     ),
+    # what higher law says
+    "OVERRIDE_NOWHERE": (
+        "nothing stands at {path} that could be replaced",
+        "{path} 处没有可以替代的内容",
+        "name a value that the plan says, such as {known}",
+        "请指向方案中的一个值，如 {known}",
+    ),
+    "OVERRIDE_TWICE": (
+        "{path} is replaced twice",
+        "{path} 被替代了两次",
+        "keep the rule that prevails",
+        "请只保留应当适用的一项规定",
+    ),
+    "OVERRIDE_WITHOUT_LAW": (
+        "{path} is replaced, and no law is named",
+        "替代了 {path}，但没有写明依据的法律法规",
+        "name the article: basis: [law/12], and the law in legal_bases",
+        "请写明条文 basis: [law/12]，并在 legal_bases 中列出该法",
+    ),
+    "SUPERIOR_SUPPLIES_UNKNOWN": (
+        "the superior rule supplies {id}, and the pack has no such section or element",
+        "上位规定提供 {id}，但方案包中没有这一部分或要素",
+        "name a section or the id of an element",
+        "请写明部分名称或要素的 id",
+    ),
+    "SUPERIOR_GUESSED": (
+        "{id} rests on “{law}”, which is not loaded, and yet it holds conditions of its own",
+        "{id} 依据《{law_zh}》，该规定尚未载入，却已写有条件",
+        "take them out, or load the rule and say loaded: true",
+        "请移除这些条件；已载入该规定的，写 loaded: true",
+    ),
 }

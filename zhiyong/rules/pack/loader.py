@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from zhiyong.rules.pack.deriving import derive, parent_named
 from zhiyong.rules.pack.finding import MAIN_FILE, find_packs
+from zhiyong.rules.pack.overriding import at_the_override, lay_over
 from zhiyong.rules.pack.places import Places, show_path
 from zhiyong.rules.pack.problems import PackErrors, Problem
 from zhiyong.rules.pack.reader import Map, Seq, read
@@ -57,11 +58,13 @@ def _load(contents: Contents, find_parent: FindParent, folder: Path) -> Pack:
         places, found = _over_parent(places, above, find_parent, folder)
         problems += found
         whole = whole and not found
+    replaced, found = lay_over(places)
+    problems += found
     try:
         plan = places.tree.get("plan")
         pack = Pack.model_validate(places.tree, context={"plan": str(plan or "")})
     except ValidationError as error:
-        problems += worded(error, places, whole=whole)
+        problems += at_the_override(worded(error, places, whole=whole), replaced, places)
     else:
         if not problems:
             pack._places = places

@@ -265,6 +265,7 @@ in_writing 书面
 inferred 推定
 inspection 检查
 invites 邀请
+instead_of 方案原文
 is 等于
 is_in 取值
 issued 印发日期

@@ -164,10 +164,16 @@ class ReviewPoint(Element):
 
 
 class Override(Element):
-    """A parameter of the plan that higher law replaces: which, by what, from which article."""
+    """A parameter of the plan that higher law replaces: which, by what, from which article.
+
+    replaces    its path, as "clocks.appeal.term": the value stands there as the pack is read, with
+                the articles of `basis` among its grounds
+    instead_of  what the plan itself says there: filled in as the pack is read
+    """
 
     replaces: Id
     value: str
+    instead_of: str | None = None
 
 
 class SuperiorRule(Shape):
