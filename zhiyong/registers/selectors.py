@@ -285,9 +285,12 @@ def watched_adoptions(standing: Standing, on: date) -> list[tuple[Adoption, froz
         *Adoption.objects.filter(valid__contains=on).select_related("pack", "body").order_by("pk")
     ]
     bound = bound_units(adoptions)
-    found = []
+    found: list[tuple[Adoption, frozenset[str] | None]] = []
     for adoption in adoptions:
         roles = watching(standing, adoption, bound[adoption.pk])
-        if (roles is None or roles) and pack_of(adoption).leads:
-            found.append((adoption, roles))
+        sent = {to for lead in pack_of(adoption).leads for to in (*lead.to, *lead.confirmed_by)}
+        if roles is None and pack_of(adoption).leads:
+            found.append((adoption, None))
+        elif roles and (mine := roles & sent):
+            found.append((adoption, mine))
     return found

@@ -102,6 +102,7 @@ def test_who_looks_through_the_figures(city: City) -> None:
     assert roles(Role.OFFICE, city.root) is None
     assert roles(Role.SUPERVISOR, city.root) is None
     assert roles(Role.SUPERVISOR, city.bodies["org_department"]) == {"org_department"}
+    assert roles(Role.SUPERVISOR, city.bodies["personnel_bureau"]) == "nothing"
     assert roles(Role.SUPERVISOR, city.bureau) == "nothing"
     assert roles(Role.CLERK, city.root) == "nothing"
 

@@ -270,7 +270,12 @@ def test_a_clerk_does_not_look_through_the_figures(city: City) -> None:
     clerk = sign_in(Client(), account_with(Role.CLERK, unit=city.root))
     supervisor = sign_in(Client(), account_with(Role.SUPERVISOR, unit=city.court))
 
+    partial = sign_in(Client(), account_with(Role.SUPERVISOR, unit=city.bodies["org_department"]))
+
     assert clerk.get(reverse("registers:leads")).status_code == 403
+    assert "只列出方案规定由市委组织部核查的标准" in text_of(
+        partial.get(reverse("registers:leads"))
+    )
     assert "没有可查看的方案" in text_of(supervisor.get(reverse("registers:leads")))
 
 

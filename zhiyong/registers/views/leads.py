@@ -128,6 +128,7 @@ def leads(request: Request) -> HttpResponse:
         "adoption": adoption,
         "on": on,
         "several": len(watched) > 1,
+        "for_roles": parties(pack_of(adoption), tuple(sorted(roles))) if roles else "",
         "groups": _groups(pack_of(adoption), findings[:MOST]),
         "reached": sum(1 for one in findings if one.state == "met"),
         "held": sum(1 for one in findings if one.state != "met"),
