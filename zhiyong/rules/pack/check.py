@@ -25,11 +25,13 @@ CHECKS: tuple[Callable[[Checker], Iterator[Problem]], ...] = (
     check_elements.facts_have_values,
     check_elements.conditions_can_be_met,
     check_working.bodies_have_a_way_up,
+    check_working.nothing_waits_for_itself,
     check_working.clocks_run,
     check_working.stand_ins_fit,
     check_working.routing_gives_one_answer,
     check_campaign.days_fit,
     check_campaign.tasks_feed_somewhere,
+    check_campaign.triage_gives_one_answer,
     check_campaign.parent_is_kept,
     check_sanctions.ladder_can_be_climbed,
     check_sanctions.consequences_agree,
@@ -39,6 +41,7 @@ CHECKS: tuple[Callable[[Checker], Iterator[Problem]], ...] = (
     check_scores.figures_have_columns,
     check_sources.facts_have_a_source,
     check_sources.categories_have_a_line,
+    check_sources.interpretations_name_clauses,
     check_sources.superior_rules_supply_nothing_yet,
 )
 

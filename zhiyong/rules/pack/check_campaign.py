@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from zhiyong.rules.pack.check_elements import wrong_limbs
 from zhiyong.rules.pack.checking import Checker, Path
 from zhiyong.rules.pack.diff import differences
 from zhiyong.rules.pack.problems import Level, Problem
 from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.worlds import TooManyWorlds
 
 LEVELS: Mapping[str, Level] = {
     "PHASE_BACKWARDS": "error",
@@ -109,3 +111,28 @@ def _later_than_parent(checker: Checker, parent: Pack) -> Iterator[Problem]:
         }
         at, name = ("tasks", place), f"tasks.{task_id}"
         yield checker.problem("CHILD_DUE_LATER", at, name, params, "warning")
+
+
+def triage_gives_one_answer(checker: Checker) -> Iterator[Problem]:
+    """Yield each pair of rectification modes that an item could fall under at once."""
+    rules = checker.pack.rectification
+    modes = rules.modes if rules else ()
+    for place, second in enumerate(modes):
+        at, name = ("rectification", "modes", place), f"rectification.modes.{second.id}"
+        for first in modes[:place]:
+            params: dict[str, object] = {"first": first.id, "second": second.id}
+            if first.default and second.default:
+                yield checker.problem("MODES_TWO_DEFAULTS", at, name, params)
+            if first.when is None or second.when is None:
+                continue
+            if any(any(wrong_limbs(checker, one, at, name)) for one in (first.when, second.when)):
+                continue  # said already
+            try:
+                cases = checker.cases([first.when, second.when])
+            except TooManyWorlds:
+                continue  # said of the condition itself
+            for case in cases:
+                if checker.is_met(first.when, case) and checker.is_met(second.when, case):
+                    params |= checker.in_words(case)
+                    yield checker.problem("MODES_OVERLAP", at, name, params)
+                    break

@@ -89,6 +89,12 @@ def ballots_count(checker: Checker) -> Iterator[Problem]:
         if passes and (passes.over is None) == (passes.at_least is None):
             at, name = ("ballots", place, "passes"), f"ballots.{ballot.id}.passes"
             yield checker.problem("PASS_MARK", at, name)
+        shares = [("quorum", ballot.quorum)]
+        shares += [("passes", one) for one in (passes.over, passes.at_least)] if passes else []
+        for key, share in shares:
+            if isinstance(share, Fraction) and not 0 <= share <= 1:
+                at, name = ("ballots", place, key), f"ballots.{ballot.id}.{key}"
+                yield checker.problem("SHARE_RANGE", at, name, {"key": key})
 
 
 def rankings_have_a_subject(checker: Checker) -> Iterator[Problem]:

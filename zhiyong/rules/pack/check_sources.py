@@ -57,6 +57,18 @@ def categories_have_a_line(checker: Checker) -> Iterator[Problem]:
             yield checker.problem("CATEGORY_WITHOUT_LINE", at, name, params, "warning")
 
 
+def interpretations_name_clauses(checker: Checker) -> Iterator[Problem]:
+    """Yield each clause that an interpretation names and the register does not have."""
+    pack = checker.pack
+    answers = pack.interpretation.answers if pack.interpretation else ()
+    for place, answer in enumerate(answers if pack.clauses else ()):
+        for one in answer.clauses:
+            if not pack.has("clauses", one):
+                at = ("interpretation", "answers", place, "clauses")
+                name = f"interpretation.answers.{answer.id}.clauses"
+                yield checker.problem("CLAUSE_UNKNOWN", at, name, {"id": one})
+
+
 def superior_rules_supply_nothing_yet(checker: Checker) -> Iterator[Problem]:
     """Yield what a rule above the plan supplies that is not there, or is said before it is loaded.
 

@@ -238,6 +238,24 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "name each at the element that carries it, or as a principle with its note",
         "请在承载它的要素上写明条款；纯原则性的列入 principles 并说明",
     ),
+    "MODES_TWO_DEFAULTS": (
+        "{first} and {second} are both the default",
+        "{first} 和 {second} 都写为缺省",
+        "keep default: true on one of them",
+        "请只在其中一项保留 default: true",
+    ),
+    "MODES_OVERLAP": (
+        "a problem could fall under {first} and {second} at once: {case}",
+        "同一问题可能同时归入 {first} 和 {second}：{case_zh}",
+        "make the conditions exclude each other",
+        "请让两者的条件互相排除",
+    ),
+    "WAITS_FOR_ITSELF": (
+        "it waits for itself: {chain}",
+        "等候的对象最终是其自身：{chain}",
+        "take one of these out",
+        "请去掉其中一项",
+    ),
     # what higher law says
     "OVERRIDE_NOWHERE": (
         "nothing stands at {path} that could be replaced",

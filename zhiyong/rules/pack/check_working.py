@@ -1,6 +1,6 @@
 """Checks of what works together: bodies and their superiors, clocks, routing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from zhiyong.rules.clock.terms import Term
@@ -30,6 +30,36 @@ def bodies_have_a_way_up(checker: Checker) -> Iterator[Problem]:
     for role in pack.receiving_roles():
         if not pack.desks_of(role):
             yield checker.problem("DESK_MISSING", ("desks",), "desks", {"id": role}, "warning")
+
+
+WAITING = (("tasks", "gathers"), ("tasks", "needs_before"), ("tracks", "waits_for"))
+"""Keys by which elements of a section wait for others of the same section."""
+
+
+def nothing_waits_for_itself(checker: Checker) -> Iterator[Problem]:
+    """Yield each element that, through others, waits for itself."""
+    for section, key in WAITING:
+        elements = getattr(checker.pack, section)
+        waits = {one.id: getattr(one, key) for one in elements}
+        for place, one in enumerate(elements):
+            if (chain := _back_to(one.id, waits)) is not None:
+                params = {"chain": " → ".join(chain)}
+                at, name = (section, place, key), f"{section}.{one.id}.{key}"
+                yield checker.problem("WAITS_FOR_ITSELF", at, name, params)
+
+
+def _back_to(start: str, waits: Mapping[str, Sequence[str]]) -> list[str] | None:
+    """Return the way from an element back to itself, or None."""
+    ways, seen = [[start]], set[str]()
+    while ways:
+        way = ways.pop()
+        for one in waits.get(way[-1], ()):
+            if one == start:
+                return [*way, one]
+            if one not in seen:
+                seen.add(one)
+                ways.append([*way, one])
+    return None
 
 
 def clocks_run(checker: Checker) -> Iterator[Problem]:

@@ -76,7 +76,8 @@ class Checker:
             "near": near,
             "known": ", ".join(known),
         }
-        return self.problem("NO_SUCH_NEAR" if near else "NO_SUCH", at, name, params)
+        code = "NO_SUCH_NEAR" if near else "NO_SUCH" if known else "NO_SUCH_NONE"
+        return self.problem(code, at, name, params)
 
     def cases(self, conditions: Iterable[Node]) -> list[Facts]:
         """Return every case with all facts known: with a fact less, no more conditions are met.

@@ -322,6 +322,12 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "known: {known}",
         "已有：{known}",
     ),
+    "NO_SUCH_NONE": (
+        "there is no {what} {id}",
+        "没有名为 {id} 的{what_zh}",
+        "the pack has none yet: add it under {what}, or take the reference out",
+        "方案包中还没有{what_zh}：请在 {what} 下补充，或移除此处的引用",
+    ),
     "NO_SUCH_NEAR": (
         "there is no {what} {id}",
         "没有名为 {id} 的{what_zh}",

@@ -50,7 +50,7 @@ def only(sections: str, **files: str) -> Problem:
               - {id: a, label: {zh: 名, en: Name}, basis: [law/3]}
             """,
             "events.a.basis",
-            "NO_SUCH",
+            "NO_SUCH_NONE",
             id="a law that is not listed",
         ),
         pytest.param(
@@ -95,7 +95,7 @@ def only(sections: str, **files: str) -> Problem:
                 steps: [{actor: nobody, act: issue, label: {zh: 签发, en: Issue}}]
             """,
             "approvals.a.steps.0.actor",
-            "NO_SUCH",
+            "NO_SUCH_NONE",
             id="a step that nobody takes",
         ),
         pytest.param(
@@ -115,7 +115,7 @@ def only(sections: str, **files: str) -> Problem:
               - {id: a, HERE, term: 3 days, from: served, owed_by: x}
             """,
             "clocks.a.from",
-            "NO_SUCH",
+            "NO_SUCH_NONE",
             id="a start event that is not declared",
         ),
         pytest.param(
@@ -192,7 +192,7 @@ def only(sections: str, **files: str) -> Problem:
               - {id: f, label: {zh: 事实, en: fact}, kind: scale, scale: rank}
             """,
             "facts.f.scale",
-            "NO_SUCH",
+            "NO_SUCH_NONE",
             id="a scale that is not there",
         ),
         pytest.param(

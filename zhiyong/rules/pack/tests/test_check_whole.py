@@ -191,7 +191,7 @@ def told(sections: str) -> set[tuple[str, str, str]]:
         ),
         pytest.param(
             "rankings: [{id: best, HERE, of: nothing_at_all}]\n",
-            ("NO_SUCH", "rankings.best.of", "error"),
+            ("NO_SUCH_NONE", "rankings.best.of", "error"),
             id="a ranking of nothing",
         ),
         pytest.param(
@@ -275,6 +275,74 @@ def told(sections: str) -> set[tuple[str, str, str]]:
             "phases: [{id: one, HERE, order: 1, from: 2021-08-31, until: 2021-08-01}]\n",
             ("PHASE_BACKWARDS", "phases.one", "error"),
             id="a phase that ends before it begins",
+        ),
+        pytest.param(
+            CAMPAIGN
+            + """
+            tasks:
+              - {id: a, HERE, nature: study, needs_before: [b]}
+              - {id: b, HERE, nature: study, needs_before: [c]}
+              - {id: c, HERE, nature: study, needs_before: [a]}
+            """,
+            ("WAITS_FOR_ITSELF", "tasks.b.needs_before", "error"),
+            id="a task that waits for itself",
+        ),
+        pytest.param(
+            """
+            ballots:
+              - {id: vote, HERE, of: person, options: [{id: fit, HERE}], quorum: 200%}
+            """,
+            ("SHARE_RANGE", "ballots.vote.quorum", "error"),
+            id="a quorum of more than all",
+        ),
+        pytest.param(
+            """
+            ballots:
+              - id: vote
+                label: {zh: 名, en: Name}
+                clause: 一
+                of: person
+                options: [{id: fit, HERE}]
+                passes: {options: [fit], over: 3/2}
+            """,
+            ("SHARE_RANGE", "ballots.vote.passes", "error"),
+            id="a pass mark beyond all",
+        ),
+        pytest.param(
+            MEASURES
+            + """
+            rectification:
+              modes:
+                - {id: now, HERE, when: {fact: grave, is: true}}
+                - {id: soon, HERE, when: {fact: party, is: true}}
+            """,
+            ("MODES_OVERLAP", "rectification.modes.soon", "error"),
+            id="a triage that puts one problem into two classes",
+        ),
+        pytest.param(
+            """
+            bindings: [{id: office, HERE, external: true}]
+            clauses:
+              - {id: P1-001, scheme: p1, where: 一, kind: principle, zh: 甲, en: A}
+            interpretation:
+              clause: P1-001
+              bodies: [office]
+              answers:
+                - {id: a1, question: {zh: 问, en: Q}, answer: {zh: 答, en: A}, by: office,
+                   on: 2021-05-01, clauses: [P1-009]}
+            """,
+            ("CLAUSE_UNKNOWN", "interpretation.answers.a1.clauses", "error"),
+            id="an interpretation of a clause that is not there",
+        ),
+        pytest.param(
+            """
+            rectification:
+              modes:
+                - {id: now, HERE, default: true}
+                - {id: soon, HERE, default: true}
+            """,
+            ("MODES_TWO_DEFAULTS", "rectification.modes.soon", "error"),
+            id="a triage with two defaults",
         ),
     ],
 )
