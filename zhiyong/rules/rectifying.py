@@ -129,13 +129,13 @@ def stand(
     promised = _promised(mode, item, pack)
     if item.moved and not mode.extendable:
         refused.append(("NOT_EXTENDABLE", {"to": item.moved[-1]}))
-        promised = promised[:1]
     for before, after in pairwise(promised):
         if after <= before:
             refused.append(("MOVED_BACK", {"from": before, "to": after}))
-    if by_term and promised and promised[0] > by_term:
+    too_late = bool(by_term and promised and promised[0] > by_term)
+    if too_late:
         refused.append(("LATER_THAN_TERM", {"promised": promised[0], "latest": by_term}))
-    due = promised[-1] if promised else by_term
+    due = promised[-1] if promised and not too_late else by_term
     to_close = _closing(pack, item, refused)
     if mode.same_cycle and item.cycle_ends:
         ends = item.closed.on if item.closed else today
@@ -170,12 +170,16 @@ def _by_term(
 
 
 def _promised(mode: RectificationMode, item: Item, pack: Pack) -> tuple[date, ...]:
-    """Return the promised day, from the first field that is a day, and those it was moved to."""
+    """Return the promised day, from the first field that is a day, and those it was moved to.
+
+    A day to which the mode does not let it be moved is none of them.
+    """
     fields = [*mode.needs, *(pack.rectification.fields if pack.rectification else ())]
     days = dict(item.days)
     wanted = (field.id for field in fields if field.kind == "day" and not field.many)
     first = next((days[name] for name in wanted if name in days), None)
-    return (first, *item.moved) if first else item.moved
+    moved = item.moved if mode.extendable else ()
+    return (first, *moved) if first else moved
 
 
 def _closing(

@@ -24,6 +24,8 @@ def effective_day(
 ) -> tuple[date | None, Waiting | None]:
     """Return the day from which a measure of a decision takes effect, or for what it waits."""
     if measure is not None and measure.takes_effect == "outcome":
+        if decision.declined:
+            return None, "outcome"
         return decision.outcome_on, None if decision.outcome_on else "outcome"
     return decision.effective or decision.on, None
 

@@ -73,13 +73,16 @@ def tell_measure(pack: Pack, found: MeasureFound) -> dict[str, Any]:
     missing = list(found.factors)
     if found.eligible:
         missing += unknown_facts(found.eligible.outcome)
+    if found.state == "unknown":
+        for one in found.deciding:
+            missing += _unknown(one)
     return {
         "state": found.state,
         "rungs": [_tell_rung(pack, one) for one in found.rungs],
         "offers": list(found.offers),
         "eligible": _eligible(found),
         "suspension": found.suspension,
-        "missing": missing,
+        "missing": list(dict.fromkeys(missing)),
         **grounds(*found.clauses),
         "why": measure_reasons(pack, found),
     }
@@ -111,10 +114,8 @@ def _eligible(found: MeasureFound) -> bool | str:
 
 def _tell_rung(pack: Pack, found: RungFound) -> dict[str, Any]:
     outcome, earlier = found.outcome, found.earlier
-    unmet, unknown = unmet_limbs(outcome), unknown_facts(outcome)
-    if earlier is not None and earlier.reason in ("no_day", "open"):
-        unknown.append("today" if earlier.reason == "no_day" else f"ladder.{found.rung.id}.earlier")
-    elif earlier is not None and earlier.reason != "there":
+    unmet, unknown = unmet_limbs(outcome), _unknown(found)
+    if earlier is not None and earlier.reason not in ("there", "no_day", "open"):
         unmet.append(earlier_entry(earlier))
     return {
         "rung": found.rung.id,
@@ -125,6 +126,16 @@ def _tell_rung(pack: Pack, found: RungFound) -> dict[str, Any]:
         **grounds(found.rung, *(outcome.clauses() if outcome else ())),
         "why": _rung_reasons(pack, found),
     }
+
+
+def _unknown(found: RungFound) -> list[str]:
+    """Return what is not known of a rung: facts, the day, or a number that is still open."""
+    unknown, earlier = unknown_facts(found.outcome), found.earlier
+    if earlier is not None and earlier.reason == "no_day":
+        unknown.append("today")
+    elif earlier is not None and earlier.reason == "open":
+        unknown.append(f"ladder.{found.rung.id}.earlier")
+    return unknown
 
 
 def _rung_reasons(pack: Pack, found: RungFound) -> Why:

@@ -1,7 +1,9 @@
 """The part `leads`: which thresholds are met, with every limb, and what suppresses them."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from zhiyong.rules.conditions import Truth
 from zhiyong.rules.explain.context import Context, cited
 from zhiyong.rules.explain.words import Said, both, exact, of_limbs, of_outcome
 from zhiyong.rules.leads import FoundLead, find_leads, open_limbs
@@ -58,6 +60,8 @@ def _told(context: Context, found: FoundLead) -> dict[str, Any]:
         context.missing.extend(
             path for path in open_limbs(lead.when, f"leads.{lead.id}.when") if _would_help(found)
         )
+    elif found.state == "met":
+        context.missing.extend(_open_suppressors(found))
     return {**told, **cited(*found.clauses, *_of_guard(found)), "why": _why(context, found)}
 
 
@@ -67,6 +71,15 @@ def _would_help(found: FoundLead) -> bool:
         limb.value is not None and getattr(limb.condition, "is_open", False)
         for limb in found.outcome.limbs()
     )
+
+
+def _open_suppressors(found: FoundLead) -> Iterator[str]:
+    """Yield the open numbers for want of which a guard or an excuse could not be judged."""
+    lead = found.lead
+    if lead.unless and found.guard and found.guard.truth is Truth.UNKNOWN:
+        yield from open_limbs(lead.unless, f"leads.{lead.id}.unless")
+    if lead.excused and found.excuse and found.excuse.truth is Truth.UNKNOWN:
+        yield from open_limbs(lead.excused, f"leads.{lead.id}.excused")
 
 
 def _of_guard(found: FoundLead) -> tuple[Any, ...]:

@@ -4,10 +4,11 @@ from typing import Any
 
 from zhiyong.rules.conditions import limbs_of
 from zhiyong.rules.explain.context import Context, cited
+from zhiyong.rules.explain.reasons import unknown_facts
 from zhiyong.rules.explain.scope import declared
 from zhiyong.rules.explain.words import both
-from zhiyong.rules.pack.routing import Routing
-from zhiyong.rules.routing import RoutingFault, route, say_route
+from zhiyong.rules.pack.routing import Routing, RoutingRule
+from zhiyong.rules.routing import Route, RoutingFault, route, say_route
 
 
 def answer(context: Context) -> dict[str, Any]:
@@ -49,10 +50,23 @@ def answer(context: Context) -> dict[str, Any]:
                 for one in found.bypassed
             ],
             "candidates": list(found.candidates),
+            "missing": _missing(found),
             **cited(*grounds),
             "why": {lang: say_route(pack, found, lang) for lang in ("zh", "en")},
         }
     }
+
+
+def _missing(found: Route) -> list[str]:
+    """Return the facts that are not known, and by which a rule would have gone first."""
+    order = found.rule.order if isinstance(found.rule, RoutingRule) else None
+    first = [
+        one
+        for one in found.tried
+        if one.standing == "not known"
+        and (order is None or one.rule.order is None or one.rule.order < order)
+    ]
+    return list(dict.fromkeys(fact for one in first for fact in unknown_facts(one.outcome)))
 
 
 def _asked(routing: Routing) -> set[str]:

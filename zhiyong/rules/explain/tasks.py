@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -20,6 +21,7 @@ from zhiyong.rules.explain.words import (
     read_day,
 )
 from zhiyong.rules.facts import Ratio
+from zhiyong.rules.pack import Pack, PackErrors, find_packs, load_pack
 from zhiyong.rules.pack.campaign import Task
 from zhiyong.rules.pack.problems import nearest
 from zhiyong.rules.phases import chains
@@ -163,8 +165,30 @@ def _instance(one: Instance) -> dict[str, Any]:
     }
 
 
+def _plans_above(pack: Pack) -> dict[str, Pack]:
+    """Return the plans, of those that ship, to which the reports of a plan go on, by id."""
+    above: dict[str, Pack] = {}
+    waiting = [pack]
+    while waiting:
+        for task in waiting.pop().tasks:
+            plan = task.feeds.plan if task.feeds else None
+            if plan and plan != pack.plan and plan not in above and (found := _shipped(plan)):
+                above[plan] = found
+                waiting.append(found)
+    return above
+
+
+@cache
+def _shipped(plan: str) -> Pack | None:
+    folder = find_packs().get(plan)
+    try:
+        return load_pack(folder) if folder else None
+    except PackErrors:
+        return None
+
+
 def _chains(context: Context, task: str) -> Iterator[dict[str, Any]]:
-    for link in chains(context.pack):
+    for link in chains(context.pack, _plans_above(context.pack)):
         if link.task == task:
             yield {
                 "upper": link.upper_task,

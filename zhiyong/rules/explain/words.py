@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 from zhiyong.rules.calendar import Calendar, shipped_days
-from zhiyong.rules.conditions import Limb, Outcome, write_operand
+from zhiyong.rules.conditions import Limb, Operand, Outcome, write_operand
 from zhiyong.rules.explain.context import Context, cited
 from zhiyong.rules.facts import FactValue, Ratio, Vocabulary
 from zhiyong.rules.pack.timing import parse_time
-from zhiyong.rules.values import Label, parse_day, plain
+from zhiyong.rules.values import Label, parse_day, plain, say_number
 from zhiyong.rules.wording import explain
 
 Said = dict[str, str]
@@ -105,7 +105,7 @@ def of_limbs(
     for outcome in limbs:
         limb = outcome.condition
         assert isinstance(limb, Limb)
-        operands = [write_operand(operand) for operand in limb.operands]
+        operands = [_asked(operand, limb, vocabulary) for operand in limb.operands]
         told.append(
             {
                 "fact": limb.fact,
@@ -118,6 +118,14 @@ def of_limbs(
             }
         )
     return told
+
+
+def _asked(operand: Operand, limb: Limb, vocabulary: Vocabulary) -> bool | str:
+    """Return what a limb asks for; a share as plans write it: 40%, 1/3."""
+    declared = vocabulary.facts.get(limb.fact)
+    if declared and declared.kind == "share" and isinstance(operand, Fraction):
+        return say_number(operand, share=True)
+    return write_operand(operand)
 
 
 def _source(vocabulary: Vocabulary, fact: str) -> Said | None:
