@@ -15,6 +15,7 @@ import typer
 
 from zhiyong.config import embedded, home
 from zhiyong.config.cli import prepare
+from zhiyong.config.cli.ports import HIGHEST, is_free
 from zhiyong.config.cli.terminal import Failed, load_django, step
 from zhiyong.config.console import gettext as _
 from zhiyong.config.env import optional
@@ -28,7 +29,12 @@ STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def demo(
     port: Annotated[
         int | None,
-        typer.Option(envvar="ZHIYONG_PORT", help=_("Port of the pages; else 8000 or a free one.")),
+        typer.Option(
+            min=1,
+            max=HIGHEST,
+            envvar="ZHIYONG_PORT",
+            help=_("Port of the pages; else 8000 or a free one."),
+        ),
     ] = None,
     host: Annotated[str, typer.Option(help=_("Address to listen on."))] = "127.0.0.1",
     today: Annotated[
@@ -154,28 +160,18 @@ def _port(host: str, wanted: int | None) -> int:
     :raises Failed: if the port that was asked for is taken.
     """
     if wanted:
-        if not _free(host, wanted):
+        if not is_free(host, wanted):
             raise Failed(
                 _("Port {port} is taken. Choose another: ZHIYONG_PORT=8100").format(port=wanted)
             )
         return wanted
-    if _free(host, 8000):
+    if is_free(host, 8000):
         return 8000
     with socket.socket() as probe:
         probe.bind((host, 0))
         found: int = probe.getsockname()[1]
     typer.echo(_("  Port 8000 is taken; using {port}.").format(port=found))
     return found
-
-
-def _free(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
 
 
 def _last_address() -> str:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from zhiyong.config.cli.ports import HIGHEST, is_free
+from zhiyong.config.cli.terminal import Failed
 from zhiyong.config.console import gettext as _
 from zhiyong.config.processes import leave_with_supervisor
 
@@ -13,11 +15,19 @@ HELP = _("Serve the pages. Run `zhiyong prepare` first.")
 
 def serve(
     host: Annotated[str, typer.Option(help=_("Address to listen on."))] = "127.0.0.1",
-    port: Annotated[int, typer.Option(envvar="ZHIYONG_PORT", help=_("Port to listen on."))] = 8000,
+    port: Annotated[
+        int,
+        typer.Option(min=1, max=HIGHEST, envvar="ZHIYONG_PORT", help=_("Port to listen on.")),
+    ] = 8000,
     workers: Annotated[int, typer.Option(min=1, help=_("Processes."))] = 2,
     threads: Annotated[int, typer.Option(min=1, help=_("Threads in each process."))] = 4,
 ) -> None:
-    """Run granian until it is told to stop. There is no access log: the portal promises none."""
+    """Run granian until it is told to stop. There is no access log: the portal promises none.
+
+    :raises Failed: if somebody listens on the port already.
+    """
+    if not is_free(host, port):
+        raise Failed(_("Port {port} is taken. Choose another: ZHIYONG_PORT=8100").format(port=port))
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from datetime import timedelta
@@ -273,3 +274,16 @@ def test_a_file_that_is_none_of_ours_is_a_sentence(
     assert verified.returncode == 1
     assert "stray.json" in verified.stderr
     assert "Traceback" not in verified.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+@pytest.mark.parametrize("port", ["0", "65536", "abc"])
+def test_a_port_that_is_none_is_refused(command: str, port: str) -> None:
+    assert run(command, "--port", port).exit_code == 2
+
+
+def test_a_port_is_not_shared_with_another_server() -> None:
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as other:
+        result = run("serve", "--port", str(other.getsockname()[1]))
+    assert result.exit_code == 1
+    assert "ZHIYONG_PORT" in str(result.exception or result.output)
