@@ -24,9 +24,13 @@ def _of_duty(row: Urging | Extension) -> str:
 def register_kinds() -> None:
     """Register duties and the loading of calendars, their notices and what the journal covers."""
     templates.register(
-        templates.Template("duty.due_soon", _("Nearly due: {title}, due on {due}.")),
-        templates.Template("duty.overdue", _("Overdue since {due}: {title}."), urgent=True),
-        templates.Template("duty.urged", _("You are urged: {title}, due on {due}."), urgent=True),
+        templates.Template("duty.due_soon", _("Nearly due: {label}, due on {due}: {title}.")),
+        templates.Template(
+            "duty.overdue", _("Overdue since {due}: {label}: {title}."), urgent=True
+        ),
+        templates.Template(
+            "duty.urged", _("You are urged: {label}, due on {due}: {title}."), urgent=True
+        ),
     )
     commitments.cover(Urging, "urging", of=_of_duty, content=lambda row: str(row.text))
     commitments.cover(Extension, "extension", of=_of_duty, content=lambda row: str(row.reason))

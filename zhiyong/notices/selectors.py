@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from zhiyong.notices import templates
 from zhiyong.notices.models import Notice, Text
@@ -48,7 +49,7 @@ def worded(notices: Sequence[Notice], standing: Standing) -> list[Shown]:
             notice,
             templates.sentence(
                 notice.template,
-                {name: _value(value, titles) for name, value in notice.facts.items()},
+                _facts(notice.facts, titles),
                 titles[notice.subject],
             ),
             templates.is_urgent(notice.template),
@@ -56,6 +57,15 @@ def worded(notices: Sequence[Notice], standing: Standing) -> list[Shown]:
         for notice in notices
         if notice.subject in titles
     ]
+
+
+def _facts(facts: Mapping[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
+    """Return facts as a sentence says them; what is told in both languages, in the reader's."""
+    chinese = (get_language() or "zh").startswith("zh")
+    said = {name: _value(value, titles) for name, value in facts.items()}
+    if "label_zh" in said:
+        said["label"] = said["label_zh"] if chinese else said.get("label_en", said["label_zh"])
+    return said
 
 
 def _is_reference(value: Any) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from zhiyong.directory.models import Unit
 from zhiyong.directory.tests.factories import UnitFactory
 from zhiyong.duties.models import Duty
+from zhiyong.duties.remaining import left
 from zhiyong.duties.selectors import count_by_light, of_light, with_light
 from zhiyong.duties.showing import light_of, lines
 from zhiyong.duties.tests.factories import a_duty
@@ -146,3 +147,11 @@ def test_near_the_end_hours_are_counted(city: City) -> None:
     (line,) = lines([duty], DAY, NOON + timedelta(hours=20, minutes=30))
 
     assert (line.left, line.left_in) == (3, "hours")
+
+
+@pytest.mark.django_db
+def test_first_page_and_list_count_what_is_left_alike(city: City) -> None:
+    duties = [a_duty(city, code) for code in ("reply", "forward_accusation")]
+    shown = {line.duty.pk: (line.left, line.left_in) for line in lines(duties, TODAY)}
+    assert {pk: (one.value, one.unit) for pk, one in left(duties, TODAY).items()} == shown
+    assert {unit for _left, unit in shown.values()} == {"days", "working"}

@@ -78,3 +78,20 @@ def test_the_outbox_is_the_system_administrators_and_names_no_subject(client: Cl
     client.post(reverse("notices:try_again"))
     text.refresh_from_db()
     assert text.state == Text.State.WAITING
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-hans", "回复催办"), ("en", "Answer an urging")]
+)
+def test_what_was_told_in_both_languages_is_said_in_the_readers(
+    client: Client, language: str, said: str
+) -> None:
+    templates.register(templates.Template("test.label", "{label}!"))
+    account = account_with(Role.CLERK)
+    facts = {"label_zh": "回复催办", "label_en": "Answer an urging"}
+    services.tell(
+        of=UnitFactory.create(), to=person_of(account), template="test.label", on=ON, facts=facts
+    )
+    client.force_login(account)
+    client.cookies["django_language"] = language
+    assert f"{said}!" in client.get(reverse("notices:notices")).content.decode()
