@@ -36,6 +36,14 @@ def said_term(term: Any) -> str:
     return _("left open") if term == UNSPECIFIED else say_term(_plain(term), language())
 
 
+def said_number(value: str) -> str:
+    """Return a number or term that an adoption sets, as the reader says it."""
+    try:
+        return say_term(Term.parse(value), language())
+    except ValueError:
+        return value
+
+
 def _plain(term: Any) -> Term:
     return term if isinstance(term, Term) else Term.parse(str(term))
 

@@ -14,6 +14,7 @@ from zhiyong.directory.standing import account_of
 from zhiyong.plans import services
 from zhiyong.plans.forms import AdoptForm, EndForm, proposed_numbers
 from zhiyong.plans.models import Adoption, PackVersion
+from zhiyong.plans.outline.terms import said_number
 from zhiyong.plans.selectors import (
     adoptions_for,
     adoptions_visible_to,
@@ -82,7 +83,10 @@ def _sure(found: PackVersion, pack: Pack, form: AdoptForm) -> dict[str, Any]:
         "roles": [
             Fact(pack.binding(role).label.say(lang), unit) for role, unit in form.roles.items()
         ],
-        "numbers": [Fact(place_label(pack, place), value) for place, value in form.numbers.items()],
+        "numbers": [
+            Fact(place_label(pack, place), said_number(value))
+            for place, value in form.numbers.items()
+        ],
     }
 
 
@@ -99,7 +103,8 @@ def adoption(request: Request, pk: int) -> HttpResponse:
             Fact(one.label.say(lang), bound[one.id]) for one in pack.bindings if one.id in bound
         ],
         "numbers": [
-            Fact(place_label(pack, place), value) for place, value in found.open_numbers.items()
+            Fact(place_label(pack, place), said_number(value))
+            for place, value in found.open_numbers.items()
         ],
         "may_end": may_adopt_for(request.standing, found.body)
         and (found.valid.upper is None or found.valid.upper > clock.today()),
