@@ -13,6 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.shell import faults
@@ -110,6 +111,15 @@ def _page_of(request: HttpRequest) -> str:
     if request.method == "POST" and came_from.path and came_from.netloc == request.get_host():
         return came_from._replace(scheme="", netloc="", fragment="").geturl()
     return request.get_full_path()
+
+
+def admits(roles: frozenset[Role], url: str) -> bool:
+    """Whether the page at `url` is one for somebody signed in who holds these roles."""
+    try:
+        wanted = getattr(resolve(urlsplit(url).path).func, "access", "public")
+    except Resolver404:
+        return True
+    return isinstance(wanted, str) or bool(wanted & roles)
 
 
 def public(view: V) -> V:

@@ -58,6 +58,13 @@ def pages_of(response: Any) -> list[str]:
 # ── the queue ─────────────────────────────────────────────────────────────────────────────
 
 
+def test_only_who_may_enter_is_shown_the_way_to_it(city: City) -> None:
+    way = f'href="{reverse("intake:enter")}"'
+    assert way in text_of(as_(city.clerk()).get(reverse("intake:queue")))
+    reader = account_with(Role.SUPERVISOR, unit=city.bodies["personnel_bureau"])
+    assert way not in text_of(as_(reader).get(reverse("intake:queue")))
+
+
 def test_the_queue_shows_what_waits_with_its_light_and_day(city: City) -> None:
     complaint = lodged(city)
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from zhiyong.shell import clock
+from zhiyong.shell.access import admits
 from zhiyong.shell.templatetags.ui.library import register
 from zhiyong.shell.templatetags.ui.texts import dash, num
 
@@ -78,6 +79,13 @@ def empty(
         "title": title, "hint": hint, "action_url": action_url, "action_label": action_label,
         "icon_name": icon_name,
     }  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def may_open(context: RequestContext, url: Any) -> bool:
+    """Whether the reader's roles open the page at `url`; no way is shown that ends at a 403."""
+    standing = getattr(context.get("request"), "standing", None)
+    return bool(url) and (standing is None or admits(standing.roles, str(url)))
 
 
 @register.inclusion_tag("shell/components/act.html", takes_context=True)
