@@ -1,11 +1,11 @@
 """The steps of a case: which are done, what they lack, and what a case may go on to.
 
 A step that must come before a stage holds the case back from it and from what comes later; a step
-whose condition is not met is not needed. None is skipped: of steps in order, one that is done
-while an earlier one is not says so.
+whose condition is not met is not needed, nor is one of a track that the case does not take. None
+is skipped: of steps in order, one that is done while an earlier one is not says so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,18 +63,39 @@ class StageStanding:
 
 
 def stand(
-    pack: Pack, recorded: Mapping[str, Recorded], facts: Facts
+    pack: Pack,
+    recorded: Mapping[str, Recorded],
+    facts: Facts,
+    tracks: Collection[str] | None = None,
 ) -> tuple[tuple[StepStanding, ...], tuple[StageStanding, ...]]:
     """Return how every step of a case stands, and which stages it may go on to.
 
+    tracks   those that the case takes; left out: those on which a step is recorded, and while
+             there is none it is not known which steps of a track are needed
+
     :raises FactError: if a fact has a value that a condition cannot compare.
     """
-    alone = {step.id: _alone(pack, step, recorded.get(step.id), facts) for step in pack.case_steps}
+    taken = {step.track for step in pack.case_steps if step.id in recorded and step.track}
+    if tracks is not None:
+        taken |= set(tracks)
+    is_known = tracks is not None or bool(taken)
+    alone = {
+        step.id: _off_track(step, taken, is_known)
+        or _alone(pack, step, recorded.get(step.id), facts)
+        for step in pack.case_steps
+    }
     steps = tuple(
         StepStanding(one.step, one.state, one.missing, _skipped(one, alone.values()))
         for one in alone.values()
     )
     return steps, tuple(_stage(stage, steps) for stage in _HELD_BACK_BY)
+
+
+def _off_track(step: CaseStep, taken: Collection[str], is_known: bool) -> StepStanding | None:
+    """Return how a step of a track stands that the case does not take, or may not take."""
+    if step.track is None or step.track in taken:
+        return None
+    return StepStanding(step, "not_needed" if is_known else "unknown")
 
 
 def _alone(pack: Pack, step: CaseStep, record: Recorded | None, facts: Facts) -> StepStanding:

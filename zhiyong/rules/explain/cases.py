@@ -37,11 +37,15 @@ def _fields(given: Any) -> Any:
 
 
 class AskedCase(Shape):
-    """A case of the question: its steps with the fields that are filled, and what was refused."""
+    """A case of the question: its steps with the fields that are filled, and what was refused.
+
+    tracks   those that it takes
+    """
 
     facts: dict[str, Any] = {}
     steps: Annotated[dict[str, list[str] | None], BeforeValidator(_steps)] = {}
     refused: Ids = ()
+    tracks: Ids | None = None
 
 
 def answer(context: Context) -> dict[str, Any]:
@@ -62,12 +66,22 @@ def _of(context: Context, asked: AskedCase, place: int) -> dict[str, Any]:
                 what="case_steps",
                 known=shown,
             )
+    tracks = tuple(dict.fromkeys(one.track for one in context.pack.case_steps if one.track))
+    for name in asked.tracks or ():
+        if name not in tracks:
+            context.trouble(
+                f"cases.{place}.tracks",
+                "ELEMENT_UNKNOWN",
+                value=name,
+                what="tracks",
+                known=nearest(name, tracks) or ", ".join(tracks),
+            )
     own = context.read_facts(asked.facts, f"cases.{place}.facts") if asked.facts else {}
     recorded = {
         name: Recorded(tuple(_all_fields(context, name) if fields is None else fields))
         for name, fields in asked.steps.items()
     } | {name: Recorded(refused=True) for name in asked.refused}
-    steps, stages = stand(context.pack, recorded, {**declared(context), **own})
+    steps, stages = stand(context.pack, recorded, {**declared(context), **own}, asked.tracks)
     held = [one for one in steps if not one.is_settled or one.skipped]
     said = [_say(context, stage) for stage in stages if stage.missing]
     return {

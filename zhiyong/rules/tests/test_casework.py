@@ -110,3 +110,32 @@ def test_no_level_is_skipped_also_in_a_tree_that_goes_round(by: str, of: str, co
     refused = assign(TREE, wanted=[(by, of)]).refused
 
     assert [one.code for one in refused] == ([code] if code else [])
+
+
+TRACKS = """\
+case_steps:
+  - {id: told, HERE, before: start}
+  - {id: filed, HERE, track: case, before: decision}
+  - {id: voted, HERE, track: recall, before: decision}
+"""
+
+
+@pytest.mark.parametrize(
+    ("recorded", "tracks", "allowed", "missing"),
+    [
+        (["told"], None, None, ("filed", "voted")),
+        (["told", "filed"], None, True, ()),
+        (["told"], ["recall"], False, ("voted",)),
+        (["told", "filed"], ["recall"], False, ("voted",)),
+        (["told"], [], True, ()),
+    ],
+)
+def test_steps_of_another_track_hold_nothing_back(
+    recorded: list[str], tracks: list[str] | None, allowed: bool | None, missing: tuple[str, ...]
+) -> None:
+    plan = pack(TRACKS)
+
+    _, stages = stand(plan, {one: Recorded() for one in recorded}, {}, tracks)
+
+    decision = next(one for one in stages if one.stage == "decision")
+    assert (decision.allowed, decision.missing) == (allowed, missing)
