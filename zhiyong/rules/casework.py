@@ -71,13 +71,17 @@ def stand(
     """Return how every step of a case stands, and which stages it may go on to.
 
     tracks   those that the case takes; left out: those on which a step is recorded, and while
-             there is none it is not known which steps of a track are needed
+             there is none it is not known which steps of a track are needed; of a plan with a
+             single track every case takes it
 
     :raises FactError: if a fact has a value that a condition cannot compare.
     """
     taken = {step.track for step in pack.case_steps if step.id in recorded and step.track}
     if tracks is not None:
         taken |= set(tracks)
+    all_tracks = {step.track for step in pack.case_steps if step.track}
+    if tracks is None and len(all_tracks) == 1:
+        taken = all_tracks
     is_known = tracks is not None or bool(taken)
     alone = {
         step.id: _off_track(step, taken, is_known)

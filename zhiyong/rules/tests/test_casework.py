@@ -139,3 +139,11 @@ def test_steps_of_another_track_hold_nothing_back(
 
     decision = next(one for one in stages if one.stage == "decision")
     assert (decision.allowed, decision.missing) == (allowed, missing)
+
+
+def test_every_case_takes_the_only_track_of_a_plan() -> None:
+    plan = pack("case_steps: [{id: filed, HERE, track: case, before: decision}]\n")
+
+    _, stages = stand(plan, {}, {})
+
+    assert [one.allowed for one in stages if one.stage == "decision"] == [False]
