@@ -1,5 +1,6 @@
 """One question to a plan: the pack with its open numbers set, the day, the facts, the calendar."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,7 @@ from zhiyong.rules.pack.worded import what_stands, worded
 from zhiyong.rules.shape import Shape
 
 S = TypeVar("S", bound=Shape)
+_TRIED = re.compile(r"\.(dict\.)?function-.*$", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -60,9 +62,12 @@ class Context:
         try:
             return shape.model_validate(raw, context={"plan": self.pack.plan})
         except ValidationError as error:
+            seen: set[str] = set()
             for problem in worded(error, Places(raw) if isinstance(raw, Map) else Places()):
                 at = f"{path}.{_dotted(problem.path)}" if problem.path else path
-                self.trouble(at, problem.code, **problem.params)
+                if at not in seen:
+                    self.trouble(at, problem.code, **problem.params)
+                seen.add(at)
             return None
 
     def read_map(self, shape: type[S], key: str) -> dict[str, S]:
@@ -89,8 +94,8 @@ class Context:
 
 
 def _dotted(path: str) -> str:
-    """Return "rows[2].from" as "rows.2.from"."""
-    return path.replace("[", ".").replace("]", "").lstrip(".")
+    """Return "rows[2].from" as "rows.2.from", without the ways of reading that were tried."""
+    return _TRIED.sub("", path.replace("[", ".").replace("]", "").lstrip("."))
 
 
 def cited(*clauses: Clause | None) -> dict[str, Any]:

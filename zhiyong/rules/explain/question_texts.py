@@ -196,6 +196,30 @@ WORDING: dict[str, tuple[str, str, str, str]] = {
         "tell it under decisions",
         "请在 decisions 中写明",
     ),
+    "RESTS_ON_LATER": (
+        "the decision {decision} cannot rest on {other}: it is itself, or a later one",
+        "决定 {decision} 不能以 {other} 为前提：是其自身，或作出在后",
+        "name an earlier decision",
+        "请写在先的决定",
+    ),
+    "DAYS_REVERSED": (
+        "{second} ({after}) lies before {first} ({before})",
+        "{second}（{after}）早于 {first}（{before}）",
+        "correct one of the two days",
+        "请更正其中一个日期",
+    ),
+    "RANK_BEYOND": (
+        "there is no rank {rank} of {of}",
+        "{of} 个中没有第 {rank} 名",
+        "a rank from 1 to the number ranked",
+        "名次应为 1 至参加排名的个数",
+    ),
+    "SHARE_BEYOND": (
+        "{value} is no part of a whole",
+        "{value} 不是整体中的一部分",
+        "the part is at least 0 and at most the whole, which is not 0",
+        "部分不小于 0、不大于整体，整体不为 0",
+    ),
     "MEETING_UNKNOWN": (
         "the plan has no meeting {id}",
         "方案没有会议 {id}",
