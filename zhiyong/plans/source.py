@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from zhiyong.plans.wording import language
+from zhiyong.plans.wording import language, party
 from zhiyong.rules.pack import coverage
 from zhiyong.rules.pack.base import Element
 from zhiyong.rules.pack.names import section_name
@@ -26,7 +26,10 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One clause of the source: its place, its wording, the source's figures, what carries it."""
+    """One clause of the source: its place, its wording, the source's figures, what carries it.
+
+    read   how it has been interpreted: question and answer, by whom, when
+    """
 
     id: str
     where: str
@@ -34,6 +37,7 @@ class Passage:
     figures: tuple[tuple[str, str], ...]
     note: str
     carried: tuple[Carried, ...]
+    read: tuple[str, ...] = ()
 
 
 TABS = {
@@ -127,9 +131,21 @@ def beside(pack: Pack) -> list[Passage]:
             tuple((_key(key), _said(value)) for key, value in _told(clause.params)),
             clause.note or "",
             tuple(_carried(name, labels, lang) for name in carried.get(clause.id, ())),
+            tuple(_interpreted(pack, clause.id, lang)),
         )
         for clause in pack.clauses
     ]
+
+
+def _interpreted(pack: Pack, clause: str, lang: str) -> Iterator[str]:
+    for one in pack.interpretation.answers if pack.interpretation else ():
+        if clause in one.clauses:
+            yield gettext("Interpreted by {body} on {day}: {question} {answer}").format(
+                body=party(pack, one.by),
+                day=one.on.isoformat(),
+                question=one.question.say(lang),
+                answer=one.answer.say(lang),
+            )
 
 
 def _carried(name: str, labels: dict[str, str], lang: str) -> Carried:

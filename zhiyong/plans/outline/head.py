@@ -10,6 +10,7 @@ from zhiyong.plans.outline.base import (
     filled,
     of,
     section,
+    whole,
 )
 from zhiyong.plans.wording import language, party
 from zhiyong.rules.pack.schema import Pack
@@ -17,7 +18,7 @@ from zhiyong.rules.wording import read_aloud
 
 
 def overview(pack: Pack) -> list[Section]:
-    """Return goals, principles, bodies, positions, law and scope."""
+    """Return goals, principles, bodies, positions, scope, law and what it replaces."""
     return filled(
         section(pack, "goals", _("Goals")),
         section(pack, "principles", _("Principles")),
@@ -25,6 +26,7 @@ def overview(pack: Pack) -> list[Section]:
         section(pack, "actors", _("Positions and parties")),
         _scope(pack),
         section(pack, "legal_bases", _("Law behind the plan"), _law),
+        whole(pack, "overrides", _("What higher law replaces")),
     )
 
 
@@ -37,13 +39,15 @@ def _binding(pack: Pack, body: Any) -> Iterator[str]:
         )
 
 
-def _law(_pack: Pack, law: Any) -> Iterator[str]:
+def _law(pack: Pack, law: Any) -> Iterator[str]:
     checked = {
         "text": _("The text was read."),
         "excerpt": _("Only an excerpt was seen: check it against the official text."),
         "no": _("Listed only; no article of it is used."),
     }
     yield checked[law.checked]
+    if any(one.law == law.id and not one.loaded for one in pack.superior_rules):
+        yield _("It is not loaded: what it is to supply stays empty.")
 
 
 def _scope(pack: Pack) -> Section:

@@ -17,6 +17,7 @@ from zhiyong.plans.models import Adoption, PackVersion
 from zhiyong.plans.services import load_draft, publish
 from zhiyong.plans.tests.factories import City, the_pack
 from zhiyong.rules.pack import find_packs, load_pack
+from zhiyong.rules.pack.overriding import with_overrides
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell import clock
 from zhiyong.shell.access import Role
@@ -105,6 +106,41 @@ def test_the_tree_of_faults_is_shown_to_its_leaves() -> None:
     items = {item.code: item for one in sections for item in one.items if item.code}
     assert (items["B6"].depth, items["B6a"].depth) == (1, 2)
     assert any("工作时间" in line for line in the_lines(sections, "chatting"))
+
+
+@pytest.mark.clause("S3-140", "S3-142")
+def test_how_a_clause_is_read_and_what_law_replaces_stand_in_the_plan(keeper: Client) -> None:
+    data = the_pack().as_data()
+    data["interpretation"]["answers"] = [
+        {
+            "id": "third",
+            "question": {"zh": "三分之一以何为基数？", "en": "A third of what?"},
+            "answer": {"zh": "以有效票为基数。", "en": "Of the valid ballots."},
+            "by": "org_department",
+            "on": "2021-04-01",
+            "clauses": ["S3-040"],
+        }
+    ]
+    longer = {
+        "id": "longer",
+        "label": {"zh": "申诉期限从法律规定", "en": "As the law says"},
+        "clause": "S3-142",
+        "basis": ["civil_servant_law/95"],
+        "replaces": "clocks.appeal.term",
+        "value": "60 days",
+    }
+    pack, problems = with_overrides(Pack.model_validate(data), [longer])
+    version = load_draft(pack=pack, by="clock", on=clock.today())
+    page = reverse("plans:version", args=[version.pk])
+
+    source = text_of(keeper.get(page, {"tab": "source"}))
+    overview = text_of(keeper.get(page, {"tab": "overview"}))
+    clocks = text_of(keeper.get(page, {"tab": "clocks"}))
+
+    assert not problems
+    assert "于2021-04-01解释：三分之一以何为基数？ 以有效票为基数。" in source
+    assert "申诉期限从法律规定" in overview
+    assert "《中华人民共和国公务员法》第九十五条" in clocks
 
 
 def the_lines(sections: list[outline.Section], item_id: str) -> tuple[str, ...]:

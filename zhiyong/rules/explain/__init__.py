@@ -5,7 +5,7 @@ the order below, so that facts computed by one (figures, ballots) reach the next
 The format of both is docs/reference/facts.md.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -20,6 +20,7 @@ from zhiyong.rules.explain.question import (
     unknown_keys,
 )
 from zhiyong.rules.explain.question_texts import WORDING
+from zhiyong.rules.explain.words import of_label
 from zhiyong.rules.pack.overriding import with_overrides
 from zhiyong.rules.pack.problem_texts import WORDING as OF_PACKS
 from zhiyong.rules.pack.problems import Problem, say_with
@@ -113,6 +114,8 @@ def explain(pack: Pack, question: Mapping[str, Any]) -> dict[str, Any]:
     for answer in _parts():
         context.answers |= _answer(answer, context)
     told = context.answers
+    if read := _interpretations(context.pack, told):
+        told["interpretations"] = read
     return {
         "pack": pack.plan,
         "version": pack.version,
@@ -172,6 +175,37 @@ def _set_overrides(context: Context) -> None:
             }
             for one in context.pack.overrides
         ]
+
+
+def _interpretations(pack: Pack, told: Any) -> list[dict[str, Any]]:
+    """Return how the clauses that an answer cites have been interpreted, in the pack's order."""
+    if pack.interpretation is None or not pack.interpretation.answers:
+        return []
+    cited_ids = set(_cited_in(told))
+    return [
+        {
+            "id": one.id,
+            "question": of_label(one.question),
+            "answer": of_label(one.answer),
+            "by": one.by,
+            "on": one.on.isoformat(),
+            "clauses": list(one.clauses),
+        }
+        for one in pack.interpretation.answers
+        if cited_ids & set(one.clauses)
+    ]
+
+
+def _cited_in(told: Any) -> Iterator[str]:
+    if isinstance(told, Mapping):
+        for key, one in told.items():
+            if key == "clauses" and isinstance(one, list):
+                yield from map(str, one)
+            else:
+                yield from _cited_in(one)
+    elif isinstance(told, list | tuple):
+        for one in told:
+            yield from _cited_in(one)
 
 
 def _said_override(pack: Pack, one: Override, lang: Lang) -> str:
