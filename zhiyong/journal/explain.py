@@ -110,7 +110,7 @@ def explain(report: Report) -> Explanation:
     """Return a report in the reader's language."""
     return Explanation(
         tone=TONES[report.outcome],
-        text=wording.say_outcome(report.outcome, lang()),
+        text=wording.say_report(report, lang()),
         receipts=tuple(_receipt(verdict) for verdict in report.receipts),
         seen=_seen(report.findings),
     )

@@ -103,7 +103,7 @@ def _show(report: Report) -> None:
             for finding in promise.because:
                 typer.echo(f"    {wording.say_finding(finding, lang)}")
     colour = COLOURS[_exit_code(report.outcome)]
-    typer.secho(wording.say_outcome(report.outcome, lang), fg=colour, bold=True)
+    typer.secho(wording.say_report(report, lang), fg=colour, bold=True)
 
 
 def _exit_code(outcome: proof.Outcome) -> int:

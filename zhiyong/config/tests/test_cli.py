@@ -258,6 +258,17 @@ def test_a_complaint_that_vanished(
     assert "removed, or never sealed" in verified.output
 
 
+def test_a_tree_head_alone_is_genuine_and_keeps_no_promise(
+    office: offices.Office, keys: Path, tmp_path: Path
+) -> None:
+    head = tmp_path / "head.json"
+    head.write_text(dump(office.head(offices.SEALED_BY)), encoding="utf-8")
+    verified = run("verify", head, "--keys", keys)
+    assert verified.exit_code == 0
+    assert "no promise was checked" in verified.output
+    assert "The promise was kept" not in verified.output
+
+
 def test_a_receipt_alone_proves_nothing_yet(keys: Path, receipt: Path) -> None:
     assert run("verify", receipt, "--keys", keys).exit_code == UNDECIDED
 

@@ -114,7 +114,7 @@ def test_a_tree_head_kept_at_home_is_compared_with_today(client: Client) -> None
     lodge(2)
     sealer.seal_once()
 
-    assert "The promise was kept" in check(client, kept)
+    assert "The tree heads are genuine and of one record" in check(client, kept)
 
 
 def test_a_tree_head_of_another_history_is_a_split(client: Client) -> None:

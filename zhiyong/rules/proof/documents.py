@@ -157,8 +157,15 @@ class Receipt(Document):
 
     def start_of(self, day: date) -> datetime:
         """Return the first moment of a day where the office is."""
-        zone = timezone(timedelta(minutes=self.utc_offset_minutes))
-        return datetime.combine(day, time.min, zone).astimezone(UTC)
+        return datetime.combine(day, time.min, self._zone).astimezone(UTC)
+
+    def where_it_is(self, moment: datetime) -> datetime:
+        """Return a moment by the clocks of the place where the office is."""
+        return moment.astimezone(self._zone)
+
+    @property
+    def _zone(self) -> timezone:
+        return timezone(timedelta(minutes=self.utc_offset_minutes))
 
     def _after(self, day: date) -> datetime:
         return self.start_of(day) + timedelta(days=1)

@@ -145,7 +145,7 @@ class Judge:
         heads = self.log.heads_since(deadline)
         if not heads:
             code = "BEFORE_DEADLINE" if self.now < deadline else "NO_LATER_HEAD"
-            wait = Finding(code, {"deadline": deadline})
+            wait = Finding(code, {"deadline": self.receipt.where_it_is(deadline)})
             return Promise(Outcome.NOT_YET_PROVABLE, None, (wait,))
         if self.proof_refused:
             refused = Finding("PROOF_REFUSED", _named(heads[0]))

@@ -1,11 +1,12 @@
 """What a verification shows, in words, in Chinese and in English."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timezone
 
 from zhiyong.rules.errors import RuleError
 from zhiyong.rules.proof.evidence import Finding
 from zhiyong.rules.proof.judging import Ground, Outcome
+from zhiyong.rules.proof.verdict import Report
 from zhiyong.rules.values import Lang, is_chinese
 
 Words = Mapping[str, tuple[str, str]]
@@ -36,6 +37,10 @@ _OUTCOMES: dict[Outcome, tuple[str, str]] = {
     ),
     Outcome.FORGED: ("签名是伪造的", "A signature is forged"),
 }
+_NO_PROMISE = (
+    "树头真实，前后一致；没有回执，未核对任何承诺",
+    "The tree heads are genuine and of one record; without a receipt no promise was checked",
+)
 _GROUNDS: dict[Ground, tuple[str, str]] = {
     Ground.PROVED: ("由签名和哈希直接证明", "proved by signatures and hashes alone"),
     Ground.STATED: ("依据受理机关自己签名的说明", "on the office's own signed word"),
@@ -163,6 +168,13 @@ def say_outcome(outcome: Outcome, lang: Lang) -> str:
     return _OUTCOMES[outcome][0 if is_chinese(lang) else 1]
 
 
+def say_report(report: Report, lang: Lang) -> str:
+    """Return what all files together show; without a receipt no promise was asked about."""
+    if report.outcome is Outcome.KEPT and not report.receipts:
+        return _NO_PROMISE[0 if is_chinese(lang) else 1]
+    return say_outcome(report.outcome, lang)
+
+
 def say_ground(ground: Ground, lang: Lang) -> str:
     """Return what an outcome rests on."""
     return _GROUNDS[ground][0 if is_chinese(lang) else 1]
@@ -187,7 +199,8 @@ def _say(words: Words, code: str, params: Mapping[str, object], lang: Lang) -> s
 
 def _spoken(value: object, chinese: bool) -> str:
     if isinstance(value, datetime):
-        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        here = value if isinstance(value.tzinfo, timezone) else value.astimezone(UTC)
+        return f"{here:%Y-%m-%d %H:%M} {here.tzname()}"
     text = str(value)
     return _DOCUMENTS[text][0 if chinese else 1] if text in _DOCUMENTS else text
 

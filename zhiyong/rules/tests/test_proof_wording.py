@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -35,9 +35,12 @@ def test_findings_and_file_errors_have_words(lang: str) -> None:
 def test_says_what_was_seen_with_its_figures() -> None:
     moment = datetime(2026, 11, 5, 8, 30, tzinfo=UTC)
     behind = Finding("LEAF_BEHIND", {"index": 7, "size": 5, "moment": moment})
+    there = timezone(timedelta(hours=8))
+    waits = Finding("BEFORE_DEADLINE", {"deadline": datetime(2026, 11, 24, tzinfo=there)})
     genuine = Finding("SIGNATURE_GENUINE", {"source": "a.json", "type": "zhiyong.receipt"})
 
     assert wording.say_finding(behind, "en") == (
         "the entry is at place 7, but the head of 2026-11-05 08:30 UTC ends at 5"
     )
     assert wording.say_finding(genuine, "zh-hans") == "a.json：回执的签名真实"
+    assert "2026-11-24 00:00 UTC+08:00" in wording.say_finding(waits, "zh-hans")
