@@ -96,7 +96,7 @@ ENTRIES = ListPage(
             gettext_lazy("Place in the tree"),
             value=lambda row: row.line.index,
             kind="num",
-            template="journal/cells/place.html",
+            only="workbook",
         ),
         Column("id", pgettext_lazy("journal", "Entry"), only="workbook", width=38),
         Column(
