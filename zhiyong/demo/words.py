@@ -23,7 +23,7 @@ def story(throw: random.Random, unit: str, kind: str) -> Story:
     words = data("words")
     slots = {
         "unit": unit,
-        "matter": throw.choice(words["matters"]),
+        "matter": throw.choice(_matters(words["matters"], unit)),
         "place": throw.choice(words["places"]),
         "when": throw.choice(words["whens"]),
         "who": throw.choice(words["who"]),
@@ -46,6 +46,11 @@ def story(throw: random.Random, unit: str, kind: str) -> Story:
     if throw.random() < 0.8:
         parts.append(throw.choice(words["endings"]))
     return Story(kind, category, "".join(parts).format(**slots), slots)
+
+
+def _matters(by_name: dict[str, list[str]], unit: str) -> list[str]:
+    """Return what somebody may want of a unit: what fits its name."""
+    return next((fitting for part, fitting in by_name.items() if part in unit), by_name["其他"])
 
 
 def result_of(outcome: str) -> str:

@@ -1,5 +1,6 @@
 """The demo city: the same every time, and fit to work in."""
 
+import random
 from datetime import date
 
 import pytest
@@ -75,3 +76,17 @@ def test_a_story_is_the_same_for_the_same_dice_and_differs_for_others() -> None:
 
 def test_nothing_is_made_without_numbers(db: None) -> None:
     assert list(make([], 10, TODAY)) == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "fitting"),
+    [
+        ("江州市住房公积金管理中心", "公积金"),
+        ("国家税务总局江州市税务局", "税务登记注销 发票申领"),
+        ("安澜县河口镇", "低保申请 宅基地审批 村道修补"),
+        ("中共云川县委员会", "信息公开申请 证明材料盖章 档案查询 项目备案 资格审核"),
+    ],
+)
+def test_what_is_wanted_fits_the_unit(unit: str, fitting: str) -> None:
+    wanted = {story(random.Random(seed), unit, "inquiry").slots["matter"] for seed in range(20)}
+    assert all(fitting in matter or matter in fitting for matter in wanted)
