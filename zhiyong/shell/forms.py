@@ -32,7 +32,7 @@ NUL = _(
 TOO_LONG = _("At most %(limit_value)s characters are possible; this has %(show_value)s.")
 TOO_SHORT = _("At least %(limit_value)s characters are needed; this has %(show_value)s.")
 NO_DAY = _("Write a date such as 2026-11-22 or 2026年11月22日.")
-DAY_SHAPE = _("year-month-day")
+DAY_SHAPE = _("yyyy-mm-dd")
 NO_NUMBER = _("Write a number.")
 
 
