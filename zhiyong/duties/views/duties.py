@@ -21,7 +21,7 @@ from zhiyong.duties.views.lists import OTHERS, RUNNING
 from zhiyong.duties.wording import explain, term_in_words
 from zhiyong.journal.selectors import timeline
 from zhiyong.plans.selectors import pack_of
-from zhiyong.plans.wording import ground_of, label, party
+from zhiyong.plans.wording import ground_of, label, parties
 from zhiyong.rules.clock import Term
 from zhiyong.shell import clock, kinds
 from zhiyong.shell.access import READS_CASES, Request, needs
@@ -128,7 +128,7 @@ def _escalation(found: Duty) -> list[Step]:
     for n, step in enumerate(pack.escalation(chain).steps):
         after = Term.parse(str(step.after))
         text = _("{term} late").format(term=term_in_words(str(step.after)))
-        told = "、".join(party(pack, one) for one in step.tell)
+        told = parties(pack, step.tell)
         is_next = n == found.escalation_step and found.state == Duty.State.OPEN
         steps.append(
             Step(

@@ -47,7 +47,7 @@ from zhiyong.intake.views.common import (
     page_url,
 )
 from zhiyong.plans.selectors import pack_of
-from zhiyong.plans.wording import party
+from zhiyong.plans.wording import parties, party
 from zhiyong.shell import clock
 from zhiyong.shell.access import Request, Role, needs
 from zhiyong.shell.errors import Refusal
@@ -156,8 +156,8 @@ def _on_withdraw(_complaint: Complaint, _on: date) -> list[str]:
 
 def _on_major(complaint: Complaint, _on: date) -> list[str]:
     pack = pack_of(complaint.adoption)
-    parties = dict.fromkeys(party for each in pack.major_matters for party in each.tell)
-    names = "、".join(pack.party(party).label.say(labels.language()) for party in parties)
+    told = dict.fromkeys(one for each in pack.major_matters for one in each.tell)
+    names = parties(pack, tuple(told))
     return [_("At once told: {parties}.").format(parties=names)]
 
 
