@@ -49,9 +49,15 @@ def replied(transactional_db: None) -> Iterator[tuple[Scene, str]]:
 
 
 def fits(page: Page) -> bool:
+    """Return whether the page, once its styles are there, is no wider than the window."""
+    page.wait_for_load_state("load")
     size = page.viewport_size
     assert size
-    return bool(page.evaluate("document.documentElement.scrollWidth") <= size["width"])
+    for _ in range(20):
+        if page.evaluate("document.documentElement.scrollWidth") <= size["width"]:
+            return True
+        page.wait_for_timeout(100)
+    return False
 
 
 def fill_what_happened(page: Page, *, script: bool) -> None:
