@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from zhiyong.duties.calendars import Source, counted, in_force
 from zhiyong.duties.counting import rule_of
-from zhiyong.duties.models import Duty
+from zhiyong.duties.selectors import duties_visible_to
 from zhiyong.plans.dry_runs import Finding, Line
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
@@ -17,15 +17,18 @@ from zhiyong.plans.wording import label
 from zhiyong.rules.clock import Term, Unit, last_day
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.values import UNSPECIFIED
+from zhiyong.shell.access import Standing
 
 
-def duties(adoption: Adoption, pack: Pack, since: date, until: date) -> Finding:
+def duties(adoption: Adoption, pack: Pack, standing: Standing, since: date, until: date) -> Finding:
     """Compare due days as counted from the same first days; pauses and extensions left aside.
 
-    Unit: duties that began in the window. One query, grouped by clock and first day.
+    Unit: duties that somebody may see and that began in the window. One query, grouped by clock
+    and first day.
     """
     rows = (
-        Duty.objects.filter(adoption=adoption, starts_on__range=(since, until))
+        duties_visible_to(standing)
+        .filter(adoption=adoption, starts_on__range=(since, until))
         .values("code", "starts_on")
         .annotate(n=Count("pk"))
         .order_by("code", "starts_on")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhiyong.intake.models import Complaint
+from zhiyong.intake.selectors.access import complaints_visible_to
 from zhiyong.plans.dry_runs import Finding, Line
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
@@ -16,20 +16,22 @@ from zhiyong.rules.conditions import Truth, evaluate, limbs_of
 from zhiyong.rules.facts import FactError, FactValue
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.values import ValueProblem, parse_day, parse_number
+from zhiyong.shell.access import Standing
 
 MOST = 20_000
 """Of a period the newest so many are looked at."""
 
 
-def routes(adoption: Adoption, pack: Pack, since: date, until: date) -> Finding:
+def routes(adoption: Adoption, pack: Pack, standing: Standing, since: date, until: date) -> Finding:
     """Compare the body that the rules name, from the facts stored with each complaint.
 
-    Who may not handle it is left aside: the facts on that are not kept. Unit: complaints received
-    in the window. One query; nothing of what a complaint says is read.
+    Who may not handle it is left aside: the facts on that are not kept. Unit: complaints that
+    somebody may read, received in the window. One query; nothing of what a complaint says is read.
     """
     old = pack_of(adoption)
     rows = (
-        Complaint.objects.filter(adoption=adoption, received_on__range=(since, until))
+        complaints_visible_to(standing)
+        .filter(adoption=adoption, received_on__range=(since, until))
         .order_by("-received_on", "-id")
         .values_list("route", flat=True)[:MOST]
     )

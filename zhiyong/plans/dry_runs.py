@@ -1,6 +1,7 @@
 """What a new version would have changed: rooms look at what ran under the old one.
 
-Nothing is written. A room registers what it can look at in `AppConfig.ready`.
+Nothing is written. A room registers what it can look at in `AppConfig.ready`. Only what the asker
+may see is counted: a number may not tell of a complaint that passed them by.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from datetime import date
 
 from zhiyong.plans.models import Adoption
 from zhiyong.rules.pack.schema import Pack
+from zhiyong.shell.access import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Finding:
     lines: tuple[Line, ...]
 
 
-Run = Callable[[Adoption, Pack, date, date], Finding]
+Run = Callable[[Adoption, Pack, Standing, date, date], Finding]
 """From what ran under an adoption between two days, both included, to what would differ."""
 
 _runs: list[Run] = []
@@ -45,6 +47,8 @@ def register(run: Run) -> None:
         _runs.append(run)
 
 
-def findings(adoption: Adoption, pack: Pack, since: date, until: date) -> list[Finding]:
-    """Return what every room found."""
-    return [run(adoption, pack, since, until) for run in _runs]
+def findings(
+    adoption: Adoption, pack: Pack, standing: Standing, since: date, until: date
+) -> list[Finding]:
+    """Return what every room found among what somebody may see."""
+    return [run(adoption, pack, standing, since, until) for run in _runs]

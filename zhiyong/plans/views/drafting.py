@@ -211,7 +211,7 @@ def dry_run(request: Request, pk: int) -> HttpResponse:
         pack, problems = with_settings(pack_of_version(version), adoption.open_numbers)
         first, last = form.cleaned_data["since"], form.cleaned_data["until"]
         context |= {
-            "found": findings(adoption, pack, first, last),
+            "found": findings(adoption, pack, request.standing, first, last),
             "chosen": adoption,
             "left_open": [place_label(pack, one) for one in open_places(pack)],
             "unused": [place for place, _code, _params in problems],
