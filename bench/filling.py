@@ -60,9 +60,9 @@ class Filler:
 
     def grow(self, size: int) -> None:
         """Fill up to a size, and let the database know what it holds."""
-        from zhiyong.cases.models import Matter
         from zhiyong.duties.models import Duty
         from zhiyong.intake.models import Complaint, NamedPerson
+        from zhiyong.matters.models import Matter
 
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")  # no check row by row

@@ -39,7 +39,7 @@ COMPLAINTS = f"""
 MATTERS = f"""
     SELECT m.id, m.number, m.state, m.opened_on, m.mode, m.touched_on, c.title, c.received_on,
            h.name, u.name, k.name
-    FROM cases_matter m
+    FROM matters_matter m
     JOIN intake_complaint c ON c.id = m.complaint_id
     JOIN directory_unit u ON u.id = m.handling_unit_id
     JOIN directory_unit k ON k.id = m.keeper_id
@@ -101,8 +101,8 @@ def lists() -> list[List]:
     """Return what is measured."""
     from django.urls import reverse
 
-    from zhiyong.cases.selectors import lists as matters
     from zhiyong.intake.selectors import queue
+    from zhiyong.matters.selectors import lists as matters
 
     found = []
     for key in ("register", "ended", "all"):
@@ -130,7 +130,7 @@ def lists() -> list[List]:
     ):
         if view != "kept":
             where += " AND m.state <> 'RETURNED'"
-        url = reverse(f"cases:{view}")
+        url = reverse(f"matters:{view}")
         found.append(
             List(f"matters, {name}: {reader}", reader, url, rows, MATTERS, where, "opened_on")
         )

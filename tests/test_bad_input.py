@@ -17,9 +17,9 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from zhiyong.cases.tests.factories import ASSIGN, Scene, make_scene
 from zhiyong.directory.tests.factories import RegionFactory, account_with
 from zhiyong.intake.tests.factories import DAY, lodged, registered
+from zhiyong.matters.tests.factories import ASSIGN, Scene, make_scene
 from zhiyong.shell.access import Role
 
 pytestmark = pytest.mark.django_db

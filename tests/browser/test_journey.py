@@ -12,12 +12,12 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
-from zhiyong.cases.models import Matter
-from zhiyong.cases.tests.factories import Team, team_of
 from zhiyong.directory.models import Account
 from zhiyong.files.models import File
 from zhiyong.intake.models import Complaint
 from zhiyong.intake.tests.factories import DAY, City
+from zhiyong.matters.models import Matter
+from zhiyong.matters.tests.factories import Team, team_of
 from zhiyong.portal import guards
 from zhiyong.portal.tests.factories import TEXT, open_city
 from zhiyong.rules import proof
@@ -171,12 +171,12 @@ def agree(house: House, account: Account) -> None:
 
 def step(matter: Matter, key: str) -> str:
     """Return where an act on a matter is done."""
-    return reverse("cases:act", args=[matter.pk, key])
+    return reverse("matters:act", args=[matter.pk, key])
 
 
 def handled(house: House, team: Team, complaint: Complaint) -> Matter:
     """Bring an accepted complaint to its reply: everybody does their part, on their own screen."""
-    house.act(team.clerk, reverse("cases:assign", args=[complaint.pk]), mode="direct")
+    house.act(team.clerk, reverse("matters:assign", args=[complaint.pk]), mode="direct")
     matter = Matter.objects.get()
     house.act(team.clerk, step(matter, "sign-for"))
     house.act(
@@ -271,8 +271,8 @@ PAGES_OF_A_CLERK = (
     "/intake/?step=register",
     "/intake/?step=all",
     "/intake/registers/",
-    "/cases/kept/",
-    "/cases/to-assign/",
+    "/matters/kept/",
+    "/matters/to-assign/",
     "/duties/?whose=all",
     "/approvals/",
     "/desk/",
@@ -342,6 +342,6 @@ def test_the_journey_speaks_english(house: House, city: City) -> None:
     for path in ("portal:home", "portal:report", "portal:follow_up"):
         page = house.open_page(reverse(path), size=PHONE, language="en")
         assert page.evaluate(CHINESE) == [], path
-    for path in ("desk:home", "intake:queue", "cases:kept", "approvals:waiting", "duties:duties"):
+    for path in ("desk:home", "intake:queue", "matters:kept", "approvals:waiting", "duties:duties"):
         page = house.staff(team.section_head, reverse(path), language="en")
         assert page.evaluate(CHINESE) == [], path

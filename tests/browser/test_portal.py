@@ -10,11 +10,11 @@ from playwright.sync_api import Page
 from pytest_django.fixtures import Settings
 
 from tests.browser.test_shell import CONTRAST
-from zhiyong.cases.tests.factories import Scene, make_scene
 from zhiyong.intake.attempts import Buckets, Guard, Puzzles
 from zhiyong.intake.codes import Prepared, grouped, new_code
 from zhiyong.intake.models import Complaint, Message
 from zhiyong.intake.tests.factories import City, accepted
+from zhiyong.matters.tests.factories import Scene, make_scene
 from zhiyong.portal.tests.factories import TEXT, open_city
 from zhiyong.portal.views import follow
 

@@ -16,7 +16,7 @@ PAGES = {
     "duties": "duties/",
     "papers": "papers/",
     "intake": "intake/",
-    "cases": "cases/",
+    "matters": "matters/",
     "shell": "shell/",
 }
 

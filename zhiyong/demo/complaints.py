@@ -11,8 +11,6 @@ from django.db import transaction
 from zhiyong.approvals.models import Approval, Step
 from zhiyong.approvals.selectors import current_step
 from zhiyong.approvals.services import decide
-from zhiyong.cases import services as cases
-from zhiyong.cases.models import Matter
 from zhiyong.demo.models import Made
 from zhiyong.demo.source import data, dice
 from zhiyong.demo.words import Story, sentence, story
@@ -20,6 +18,8 @@ from zhiyong.directory.models import Account, Person, RoleBinding, Tenure, Unit
 from zhiyong.intake import services as intake
 from zhiyong.intake.drafts import Entry, Identity, Lodging, Named, VisitDraft
 from zhiyong.intake.models import Complaint
+from zhiyong.matters import services as matters
+from zhiyong.matters.models import Matter
 from zhiyong.papers.models import Paper, ServiceOfPaper
 from zhiyong.papers.services import prove_service
 from zhiyong.shell import kinds
@@ -307,7 +307,7 @@ def _assign(walk: Walk, clerk: Account) -> Matter | None:
         and not passed & set(complaint.subject_unit.path)
     ):
         unit, mode = complaint.subject_unit, "transfer"
-    made = cases.assign(
+    made = matters.assign(
         complaint=complaint,
         mode=mode,
         handling_unit=unit,
@@ -325,12 +325,12 @@ def _handle(walk: Walk, matter: Matter) -> None:
     throw, unit = walk.throw, matter.handling_unit_id
     if not walk.later(0, 2) or throw.random() < 0.02:
         return
-    cases.sign_for(matter=matter, by=walk.by(Role.CLERK, unit), on=walk.day)
+    matters.sign_for(matter=matter, by=walk.by(Role.CLERK, unit), on=walk.day)
     handler = _handler(walk, matter)
     if handler is None or not walk.later(2, 20):
         return
     if throw.random() < 0.06:
-        cases.urge(
+        matters.urge(
             matter=matter,
             text=data("words")["urgings"][0],
             by=walk.by(Role.SUPERVISOR),
@@ -339,7 +339,7 @@ def _handle(walk: Walk, matter: Matter) -> None:
     if not walk.later(1, 30) or throw.random() < 0.05:
         return
     outcome = _choose(throw, OUTCOMES[walk.told.input_class])
-    cases.draft_outcome(
+    matters.draft_outcome(
         matter=matter,
         matter_outcome=outcome,
         person_outcome="no_person" if not walk.complaint.named.exists() else "no_breach",
@@ -350,7 +350,7 @@ def _handle(walk: Walk, matter: Matter) -> None:
     )
     if throw.random() < 0.03:
         return
-    cases.submit_outcome(matter=matter, by=handler, on=walk.day)
+    matters.submit_outcome(matter=matter, by=handler, on=walk.day)
     _agree(walk, matter)
     _after_reply(walk, matter)
 
@@ -360,14 +360,14 @@ def _handler(walk: Walk, matter: Matter) -> Account | None:
         handler = walk.by(Role.HANDLER, matter.handling_unit_id)
         assert handler.person is not None
         try:
-            cases.set_handler(
+            matters.set_handler(
                 matter=matter,
                 person=handler.person,
                 declared_none=True,
                 by=walk.by(Role.SECTION_HEAD, matter.handling_unit_id),
                 on=walk.day,
             )
-        except cases.MustRecuse:
+        except matters.MustRecuse:
             continue
         return handler
     return None
@@ -383,7 +383,7 @@ def _after_reply(walk: Walk, matter: Matter) -> None:
     matter.refresh_from_db()
     if matter.state == Matter.State.REPORTED and walk.later(0, 3):
         answer = _reply(walk, matter)
-        cases.accept_report(matter=matter, reply=answer, by=walk.by(Role.HANDLER), on=walk.day)
+        matters.accept_report(matter=matter, reply=answer, by=walk.by(Role.HANDLER), on=walk.day)
         _agree(walk, matter)
         matter.refresh_from_db()
     if matter.state != Matter.State.REPLIED:
@@ -391,12 +391,12 @@ def _after_reply(walk: Walk, matter: Matter) -> None:
     _serve(walk, matter)
     if throw.random() < 0.4 and walk.later(0, 5):
         grade = throw.choices((5, 4, 3, 2, 1), (40, 30, 15, 8, 7))[0]
-        cases.rate(complaint=walk.complaint, grade=grade, remark="", by="portal", on=walk.day)
+        matters.rate(complaint=walk.complaint, grade=grade, remark="", by="portal", on=walk.day)
     if not walk.later(1, 6):
         return
     calls = data("words")["calls"]
     said = throw.choice(calls)
-    cases.call_back(
+    matters.call_back(
         matter=matter,
         reached="无人接听" not in said,
         satisfaction=throw.choices(SAID, (6, 3, 1))[0],
@@ -405,6 +405,6 @@ def _after_reply(walk: Walk, matter: Matter) -> None:
         on=walk.day,
     )
     if throw.random() < 0.03:
-        cases.reopen(complaint=walk.complaint, reason=calls[-1], by="portal", on=walk.day)
+        matters.reopen(complaint=walk.complaint, reason=calls[-1], by="portal", on=walk.day)
     elif walk.later(0, 3):
-        cases.close(matter=matter, by=walk.by(Role.SECTION_HEAD), on=walk.day)
+        matters.close(matter=matter, by=walk.by(Role.SECTION_HEAD), on=walk.day)

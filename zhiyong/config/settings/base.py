@@ -19,7 +19,7 @@ ROOMS = [
     "zhiyong.duties",
     "zhiyong.papers",
     "zhiyong.intake",
-    "zhiyong.cases",
+    "zhiyong.matters",
     "zhiyong.desk",
     "zhiyong.portal",
     "zhiyong.demo",

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from zhiyong.cases.models import Matter
 from zhiyong.demo.complaints import first_numbers, make, other_numbers
 from zhiyong.demo.models import Made
 from zhiyong.demo.source import dice
@@ -16,6 +15,7 @@ from zhiyong.directory.models import Account, Person, Region, Unit
 from zhiyong.directory.standing import standing_of
 from zhiyong.duties.services import load_calendar
 from zhiyong.intake.models import Complaint
+from zhiyong.matters.models import Matter
 from zhiyong.plans.models import Adoption
 from zhiyong.registers.models import Row
 from zhiyong.registers.selectors import shown_for

@@ -10,9 +10,6 @@ from django.urls import NoReverseMatch, reverse
 from zhiyong.approvals.models import Approval
 from zhiyong.approvals.models import Step as ApprovalStep
 from zhiyong.approvals.selectors import approvals_visible_to, names_of
-from zhiyong.cases import plan
-from zhiyong.cases.models import CallBack, Matter, Outcome, Rating
-from zhiyong.cases.selectors import matters_visible_to, offers, offers_on_complaint
 from zhiyong.directory.models import Person
 from zhiyong.duties.models import Duty
 from zhiyong.duties.remaining import left
@@ -21,6 +18,9 @@ from zhiyong.duties.wording import explanation
 from zhiyong.files.models import File
 from zhiyong.intake import labels
 from zhiyong.intake.models import Complaint
+from zhiyong.matters import plan
+from zhiyong.matters.models import CallBack, Matter, Outcome, Rating
+from zhiyong.matters.selectors import matters_visible_to, offers, offers_on_complaint
 from zhiyong.papers.kinds import title_of
 from zhiyong.papers.lists import service_of
 from zhiyong.papers.models import Paper

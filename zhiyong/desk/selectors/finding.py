@@ -6,13 +6,13 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zhiyong.cases.selectors import matters_visible_to
-from zhiyong.cases.selectors.lists import ready
 from zhiyong.directory.models import Person
 from zhiyong.directory.selectors import unit_search
 from zhiyong.directory.selectors.people import matching_people
 from zhiyong.intake.selectors import complaints_visible_to
 from zhiyong.intake.selectors.search import matching
+from zhiyong.matters.selectors import matters_visible_to
+from zhiyong.matters.selectors.lists import ready
 from zhiyong.shell.access import READS_CASES, Standing
 
 MOST = 12

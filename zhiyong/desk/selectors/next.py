@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from zhiyong.cases.selectors import matters_visible_to
-from zhiyong.cases.selectors.offers import act_that_meets
-from zhiyong.cases.selectors.scene import Scene
 from zhiyong.duties.models import Duty
 from zhiyong.intake.models import Complaint
 from zhiyong.intake.selectors import complaints_visible_to, may_act
 from zhiyong.intake.selectors.offers import SPECS, why_not_now
+from zhiyong.matters.selectors import matters_visible_to
+from zhiyong.matters.selectors.offers import act_that_meets
+from zhiyong.matters.selectors.scene import Scene
 from zhiyong.plans.selectors import pack_of
 from zhiyong.shell.access import Role, Standing
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import pgettext
 
-from zhiyong.cases import plan
-from zhiyong.cases.models import ANSWERED, Matter
 from zhiyong.duties.models import Duty
 from zhiyong.intake import labels
 from zhiyong.intake.models import Complaint, Registration
+from zhiyong.matters import plan
+from zhiyong.matters.models import ANSWERED, Matter
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.parts import Step

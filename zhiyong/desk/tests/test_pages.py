@@ -10,15 +10,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from zhiyong.cases import services
-from zhiyong.cases.models import Matter
-from zhiyong.cases.tests.factories import ASSIGN, TRANSFER, Scene, agree, make_scene, team_of
 from zhiyong.desk.page import TABS
 from zhiyong.directory.models import Account
 from zhiyong.directory.tests.factories import UnitFactory, account_with
 from zhiyong.intake import services as intake
 from zhiyong.intake.tests.factories import DAY, Named, lodged, registered
 from zhiyong.journal.models import Read
+from zhiyong.matters import services
+from zhiyong.matters.models import Matter
+from zhiyong.matters.tests.factories import ASSIGN, TRANSFER, Scene, agree, make_scene, team_of
 from zhiyong.shell.access import ADMINISTRATORS, Role
 
 HOME = "/desk/"
@@ -77,7 +77,7 @@ def test_it_shows_what_i_owe_with_its_day_and_the_next_action(scene: Scene) -> N
 
     assert matter.complaint.title in shown
     assert "2026-05-01" in shown
-    assert reverse("cases:act", args=[matter.pk, "outcome"]) in shown
+    assert reverse("matters:act", args=[matter.pk, "outcome"]) in shown
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_the_next_action_is_the_one_that_meets_the_duty(
 
     shown = text_of(as_(getattr(scene.office, who)).get(HOME))
 
-    assert reverse("cases:act", args=[matter.pk, address]) in shown
+    assert reverse("matters:act", args=[matter.pk, address]) in shown
 
 
 def test_a_clerk_is_led_to_registering(scene: Scene) -> None:
@@ -297,14 +297,14 @@ def test_counts_come_after_the_page_and_only_for_ones_own_pages(scene: Scene) ->
     scene.assigned()
     client = as_(scene.office.clerk)
     frame = text_of(client.get(HOME))
-    assert 'id="count-cases-unit" class="count" hidden' in frame
+    assert 'id="count-matters-unit" class="count" hidden' in frame
     assert reverse("desk:counts") in frame
 
     mine = text_of(client.get(reverse("desk:counts")))
     theirs = text_of(as_(account_with(Role.ANALYST)).get(reverse("desk:counts")))
 
-    assert 'id="count-cases-unit" class="count" hx-swap-oob="true">' in mine
-    assert "count-cases-unit" not in theirs
+    assert 'id="count-matters-unit" class="count" hx-swap-oob="true">' in mine
+    assert "count-matters-unit" not in theirs
     slots = re.findall(r'id="(count-[^"]+)"', mine)
     assert slots
     assert all(f'id="{one}"' in frame for one in slots)

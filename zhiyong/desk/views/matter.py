@@ -5,8 +5,8 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from zhiyong.cases.selectors import matters_visible_to
 from zhiyong.desk.selectors.complaint import address
+from zhiyong.matters.selectors import matters_visible_to
 from zhiyong.shell.access import READS_CASES, Request, needs
 
 

@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from zhiyong.cases.models import Rating
 from zhiyong.intake.codes import NotACode, read_code
 from zhiyong.intake.models import MESSAGE
+from zhiyong.matters.models import Rating
 from zhiyong.portal.forms.report import FilesField, accepted_files, most_files
 from zhiyong.shell.forms import Form
 

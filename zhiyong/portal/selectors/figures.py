@@ -10,9 +10,9 @@ from django.core.cache import cache
 from django.db.models import Count, F
 from django.db.models.functions import TruncMonth
 
-from zhiyong.cases.models import Rating
 from zhiyong.duties.models import Duty
 from zhiyong.intake.models import Complaint
+from zhiyong.matters.models import Rating
 from zhiyong.plans.models import PackVersion
 from zhiyong.plans.selectors import pack_of_version
 

@@ -8,9 +8,6 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from zhiyong.cases import plan as handling
-from zhiyong.cases.models import ANSWERED, Matter, Outcome, Rating
-from zhiyong.cases.plan import Window
 from zhiyong.duties.models import Duty
 from zhiyong.duties.wording import explain
 from zhiyong.files.models import File
@@ -19,6 +16,9 @@ from zhiyong.intake import labels
 from zhiyong.intake.models import Complaint, Message
 from zhiyong.intake.selectors.offers import WITHDRAWABLE
 from zhiyong.intake.services.messages import SILENT
+from zhiyong.matters import plan as handling
+from zhiyong.matters.models import ANSWERED, Matter, Outcome, Rating
+from zhiyong.matters.plan import Window
 from zhiyong.papers.models import Paper
 from zhiyong.plans.selectors import pack_of
 from zhiyong.portal.selectors import plan

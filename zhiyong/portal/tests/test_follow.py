@@ -8,8 +8,6 @@ import pytest
 import time_machine
 from django.test import Client
 
-from zhiyong.cases.models import Matter, Rating
-from zhiyong.cases.tests.factories import Scene, make_scene
 from zhiyong.files.models import File
 from zhiyong.intake.attempts import Puzzle
 from zhiyong.intake.codes import Prepared, grouped, new_code
@@ -19,6 +17,8 @@ from zhiyong.intake.tests.factories import DAY, City, accepted, clerk_of, lodged
 from zhiyong.intake.tests.test_attempts import solve
 from zhiyong.journal import sealer
 from zhiyong.journal.models import Entry
+from zhiyong.matters.models import Matter, Rating
+from zhiyong.matters.tests.factories import Scene, make_scene
 from zhiyong.portal.tests.factories import carried, code_on, reported
 from zhiyong.portal.tests.test_report import note, page_of
 from zhiyong.portal.views import follow

@@ -9,12 +9,12 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from zhiyong.cases.models import Rating
-from zhiyong.cases.tests.factories import make_scene
 from zhiyong.directory.models import ReceptionPoint
 from zhiyong.duties.models import Duty
 from zhiyong.intake.models import Complaint
 from zhiyong.intake.tests.factories import DAY, City, Named, lodged
+from zhiyong.matters.models import Rating
+from zhiyong.matters.tests.factories import make_scene
 from zhiyong.plans.selectors import pack_of
 from zhiyong.portal.selectors import units
 from zhiyong.portal.selectors.figures import SMALL, figures

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zhiyong.cases.services import rate, reopen
 from zhiyong.files import serving
 from zhiyong.intake.attempts import TooMany, codes
 from zhiyong.intake.kinds import DECIDES
@@ -18,6 +17,7 @@ from zhiyong.intake.models import Complaint, Handover
 from zhiyong.intake.selectors.codes import find_by_code, lodged_by_ref
 from zhiyong.intake.services import post_message, receipt_of, withdraw
 from zhiyong.journal import receipts
+from zhiyong.matters.services import rate, reopen
 from zhiyong.portal import attached, guards, sealing
 from zhiyong.portal.attached import Attached
 from zhiyong.portal.forms.following import CodeForm, MessageForm, RatingForm, ReopenForm
