@@ -17,6 +17,17 @@ PAGES = {
     "papers": "papers/",
     "intake": "intake/",
     "matters": "matters/",
+    "instructions": "instructions/",
+    "cases": "cases/",
+    "transfers": "transfers/",
+    "tracks": "tracks/",
+    "meetings": "meetings/",
+    "decisions": "decisions/",
+    "consequences": "consequences/",
+    "appeals": "appeals/",
+    "archives": "archives/",
+    "publicity": "publicity/",
+    "protection": "protection/",
     "shell": "shell/",
 }
 

@@ -1,0 +1,1 @@
+"""The room `appeals`: appeals against decisions, and their full roll-back."""

@@ -1,0 +1,6 @@
+"""Pages of the room `appeals`."""
+
+from django.urls import URLPattern
+
+app_name = "appeals"
+urlpatterns: list[URLPattern] = []

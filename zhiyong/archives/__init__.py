@@ -1,0 +1,1 @@
+"""The room `archives`: dossiers, personnel-file slips, retention and destruction."""

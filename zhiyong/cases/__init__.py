@@ -1,0 +1,1 @@
+"""The room `cases`: cases: leads, teams, evidence, statements, findings, conclusion."""

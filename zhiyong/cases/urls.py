@@ -1,0 +1,6 @@
+"""Pages of the room `cases`."""
+
+from django.urls import URLPattern
+
+app_name = "cases"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""The room `decisions`: decisions on persons and units: offer, choice, notice, execution."""

@@ -1,0 +1,1 @@
+"""The room `instructions`: leaders' instructions and the sheets that wait for one."""

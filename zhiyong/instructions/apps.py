@@ -1,0 +1,9 @@
+"""The room `instructions`."""
+
+from django.apps import AppConfig
+
+
+class InstructionsConfig(AppConfig):
+    """Leaders' instructions and the sheets that wait for one."""
+
+    name = "zhiyong.instructions"

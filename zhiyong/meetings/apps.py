@@ -1,0 +1,9 @@
+"""The room `meetings`."""
+
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    """Meetings of a body: presence, quorum, recusal, votes with reasons, minutes."""
+
+    name = "zhiyong.meetings"

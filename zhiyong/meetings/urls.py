@@ -1,0 +1,6 @@
+"""Pages of the room `meetings`."""
+
+from django.urls import URLPattern
+
+app_name = "meetings"
+urlpatterns: list[URLPattern] = []

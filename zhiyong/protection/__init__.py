@@ -1,0 +1,1 @@
+"""The room `protection`: retaliation watch for complainants who consent."""

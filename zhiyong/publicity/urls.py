@@ -1,0 +1,6 @@
+"""Pages of the room `publicity`."""
+
+from django.urls import URLPattern
+
+app_name = "publicity"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""The room `tracks`: what runs beside a case: talks, resignations, oversight."""
