@@ -1,1 +1,1 @@
-"""The room `meetings`: meetings of a body: presence, quorum, recusal, votes with reasons, minutes."""
+"""The room `meetings`: presence, quorum, recusal, votes with reasons, minutes."""

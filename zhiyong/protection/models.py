@@ -1,4 +1,4 @@
-"""Retaliation watch: later events about a complainant who consented, shown to the protector only."""
+"""Retaliation watch: what later befalls a complainant who consented, for the protector only."""
 
 from django.db import models
 from django.db.models import Q
