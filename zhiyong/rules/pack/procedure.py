@@ -4,7 +4,15 @@ from typing import Annotated, Literal
 
 from zhiyong.rules.conditions import Condition
 from zhiyong.rules.grounds import Grounded
-from zhiyong.rules.pack.base import Element, OptionalClock, OptionalParty, Parties, Party, Ref
+from zhiyong.rules.pack.base import (
+    Element,
+    OptionalClock,
+    OptionalParty,
+    OptionalSlip,
+    Parties,
+    Party,
+    Ref,
+)
 from zhiyong.rules.pack.fields import Field, Value
 from zhiyong.rules.pack.sanctions import Gate
 from zhiyong.rules.shape import Shape
@@ -51,17 +59,32 @@ class Outcome(Element):
     effect: Literal["stands", "changed", "revoked"]
 
 
+class HearingBody(Value):
+    """A body with which an appeal may be filed: the one that decided, unless it says otherwise.
+
+    above   the unit right above the one that decided · party: a bound body that hears all of them
+    """
+
+    above: bool = False
+    party: OptionalParty = None
+
+
 class Appeals(Grounded):
     """Review and appeal of a decision.
 
     to            where it may be filed · window, answer: its clocks · suspends: execution stops
+    by            who may file it; without any, whoever the window is given to
+    slip          the paper of the answer · refusal_slip: that of a reasoned non-acceptance
     heavier       whether it may end heavier · fresh: handled by people without part in the first
     rests_on      later decisions that rested on a revoked one are decided anew within this clock
     """
 
-    to: tuple[Value, ...]
+    to: tuple[HearingBody, ...]
+    by: Parties = ()
     window: OptionalClock = None
     answer: OptionalClock = None
+    slip: OptionalSlip = None
+    refusal_slip: OptionalSlip = None
     outcomes: tuple[Outcome, ...]
     suspends: bool = False
     heavier: bool = False
