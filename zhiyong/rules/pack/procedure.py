@@ -19,10 +19,29 @@ from zhiyong.rules.shape import Shape
 from zhiyong.rules.values import Count, Id, Ids, OpenCount, OpenNumber, OpenTerm
 
 
+class Voting(Grounded):
+    """How a meeting decides; what is left out is as the house usually has it.
+
+    majority      more than this share must say yes: of all `members` with a vote, of those
+                  `present`, or of the `votes` cast for and against
+    tie           as many yes as no: the motion is rejected, the chair's vote decides, or it is
+                  voted on again
+    aside_counts  whether a member who steps aside still counts for the quorum
+    no_needs_reason  whether a vote against must say why
+    """
+
+    majority: OpenNumber | None = None
+    of: Literal["members", "present", "votes"] | None = None
+    tie: Literal["rejected", "chair", "again"] | None = None
+    aside_counts: bool | None = None
+    no_needs_reason: bool | None = None
+
+
 class Meeting(Element):
     """A meeting of a body: how often, what is on its agenda, who must be there.
 
-    special   it may be called at any time, with a reason · quorum: share of its members
+    special   it may be called at any time, with a reason · quorum: share of its members who are
+              there at least · voting: how it decides
     outputs   what its minutes must hold; each decision becomes a task or item
     """
 
@@ -31,6 +50,7 @@ class Meeting(Element):
     times: Count | None = None
     special: bool = False
     quorum: OpenNumber | None = None
+    voting: Voting | None = None
     agenda: tuple[Value, ...] = ()
     outputs: tuple[Value, ...] = ()
     invites: tuple[Value, ...] = ()
@@ -41,6 +61,9 @@ class CaseStep(Element):
 
     before   what it must come before · refusable: a refusal by the person may be recorded instead
     skips    which steps may be skipped: none by default
+    done_by  what is recorded elsewhere and does the step by itself: naming the team, evidence of
+             the site, an opinion of the public, the hearing of the person, an agreed conclusion,
+             its place on an agenda, a hand-over, the reply, the decision
     """
 
     track: Id | None = None
@@ -51,6 +74,20 @@ class CaseStep(Element):
     refusable: bool = False
     when: Condition | None = None
     clock: OptionalClock = None
+    done_by: (
+        Literal[
+            "team",
+            "site",
+            "public",
+            "hearing",
+            "conclusion",
+            "discussion",
+            "hand_over",
+            "reply",
+            "decision",
+        ]
+        | None
+    ) = None
 
 
 class Outcome(Element):

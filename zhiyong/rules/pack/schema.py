@@ -27,6 +27,7 @@ from zhiyong.rules.pack import (
 )
 from zhiyong.rules.pack.ballots import Ballot
 from zhiyong.rules.pack.base import Element
+from zhiyong.rules.pack.casework import Casework
 from zhiyong.rules.pack.leads import Lead
 from zhiyong.rules.pack.places import Places
 from zhiyong.rules.pack.rectification import Inspection, Rectification
@@ -82,6 +83,8 @@ class Pack(Shape):
     channels: tuple[intake.Channel, ...] = ()
     desks: tuple[intake.Desk, ...] = ()
     modes: tuple[intake.Mode, ...] = ()
+    quality_verdicts: tuple[intake.QualityVerdict, ...] = ()
+    quality_criteria: tuple[intake.QualityCriterion, ...] = ()
     refusals: tuple[intake.Refusal, ...] = ()
     matter_outcomes: tuple[intake.MatterOutcome, ...] = ()
     person_outcomes: tuple[intake.PersonOutcome, ...] = ()
@@ -146,6 +149,7 @@ class Pack(Shape):
     tracks: tuple[responsibility.Track, ...] = ()
 
     # the procedure around a decision
+    casework: Casework | None = None
     case_steps: tuple[procedure.CaseStep, ...] = ()
     meetings: tuple[procedure.Meeting, ...] = ()
     decision_notices: tuple[procedure.Notice, ...] = ()
