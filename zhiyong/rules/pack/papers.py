@@ -68,6 +68,8 @@ class Slip(Element):
     kind      form: filled in by staff · notice: told to somebody · order: between bodies ·
               record: kept on file · register: a list · receipt: handed out
     served    whether its service is proved with a proof of service (送达回证)
+    act       the platform's own word for what is done by this paper: transfer.hand_over,
+              transfer.materials, talk.record, resignation.answer
     """
 
     kind: Literal["form", "notice", "order", "record", "register", "receipt"]
@@ -76,17 +78,33 @@ class Slip(Element):
     to: Parties = ()
     served: bool = False
     clock: OptionalClock = None
+    act: Id | None = None
 
 
 class ApprovalStep(Shape):
     """One step of an approval: who, and what they do.
 
     propose 拟办 · review 审核 · countersign 会签 · approve 审批 · issue 签发
+
+    jointly   whether several sign beside each other, in any order, before the draft goes on
+    parties   who signs besides the actor, where it is done jointly
+    dissent   what a disagreement does: returns: the draft goes back · goes_on: it goes to the
+              next step with its reason, beside what the others said
+    clock     by when each of them is to sign
     """
 
     actor: Party
     act: Literal["propose", "review", "countersign", "approve", "issue"]
     label: Label
+    jointly: bool = False
+    parties: Parties = ()
+    dissent: Literal["returns", "goes_on"] = "returns"
+    clock: OptionalClock = None
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """Everybody whose signature the step wants, the actor first."""
+        return (self.actor, *(one for one in self.parties if one != self.actor))
 
 
 class Approval(Element):

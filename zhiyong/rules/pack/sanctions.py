@@ -209,10 +209,14 @@ class Document(Element):
 
 
 class Step(Element):
-    """A decision or record without which a case cannot be closed, or a reasoned waiver."""
+    """A decision or record without which a case cannot be closed, or a reasoned waiver.
+
+    met_by   the platform's own word for what settles it by itself: transfer.replied
+    """
 
     waivable: bool = False
     by: Parties = ()
+    met_by: Id | None = None
 
 
 class Eligibility(Element):
