@@ -11,7 +11,8 @@ from zhiyong.rules.pack import coverage
 from zhiyong.rules.pack.base import Element
 from zhiyong.rules.pack.names import section_name
 from zhiyong.rules.pack.schema import Pack
-from zhiyong.rules.pack.walking import pieces
+from zhiyong.rules.pack.taxonomy import Category
+from zhiyong.rules.pack.walking import Piece, pieces
 from zhiyong.rules.values import UNSPECIFIED
 
 
@@ -109,6 +110,10 @@ TABS = {
 TAB_OF = {section: tab for tab, sections in TABS.items() for section in sections}
 
 
+HOLD_LISTS = frozenset({"rectification", "routing", "scope", "appeals"})
+"""Sections that are no list of elements but hold some."""
+
+
 def tab_of(section: str) -> str:
     """Return which tab of a plan's page shows a section."""
     return TAB_OF.get(section, "overview")
@@ -122,7 +127,7 @@ def beside(pack: Pack) -> list[Passage]:
         for piece in pieces(pack)
         if isinstance(piece.shape, Element)
     }
-    carried = coverage(pack).carried
+    carried, rows = coverage(pack).carried, _rows(pack)
     return [
         Passage(
             clause.id,
@@ -130,7 +135,10 @@ def beside(pack: Pack) -> list[Passage]:
             clause.zh if lang == "zh" else clause.en,
             tuple((_key(key), _said(value)) for key, value in _told(clause.params)),
             clause.note or "",
-            tuple(_carried(name, labels, lang) for name in carried.get(clause.id, ())),
+            tuple(
+                _carried(name, rows.get(name, ""), labels, lang)
+                for name in carried.get(clause.id, ())
+            ),
             tuple(_interpreted(pack, clause.id, lang)),
         )
         for clause in pack.clauses
@@ -148,11 +156,35 @@ def _interpreted(pack: Pack, clause: str, lang: str) -> Iterator[str]:
             )
 
 
-def _carried(name: str, labels: dict[str, str], lang: str) -> Carried:
-    section, _, rest = name.partition(".")
-    tab = tab_of(section)
-    anchor = f"?tab={tab}#{section}-{rest.rpartition('.')[2] or section}"
+def _carried(name: str, row: str, labels: dict[str, str], lang: str) -> Carried:
+    section = name.partition(".")[0]
+    anchor = f"?tab={tab_of(section)}" + (f"#{row}" if row else "")
     return Carried(section_name(section, lang), labels.get(name, ""), anchor)
+
+
+def _rows(pack: Pack) -> dict[str, str]:
+    """Return the row that shows each piece of a pack: its own, or that of what it is a part of."""
+    rows: dict[str, str] = {}
+    at: dict[tuple[str | int, ...], str] = {}
+    for piece in pieces(pack):
+        above = next(
+            (at[piece.path[:n]] for n in range(len(piece.path), 0, -1) if piece.path[:n] in at), ""
+        )
+        if isinstance(piece.shape, Element) and _has_a_row(piece):
+            above = at[piece.path] = f"{piece.path[0]}-{piece.shape.id}"
+        rows[piece.name] = above
+    return rows
+
+
+def _has_a_row(piece: Piece) -> bool:
+    """Return whether an element is shown in a row of its own."""
+    match piece.path:
+        case (_, int()):
+            return True
+        case (str() as section, str(), int()):
+            return section in HOLD_LISTS
+        case _:
+            return isinstance(piece.shape, Category)
 
 
 def _told(params: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -43,8 +43,11 @@ def section(pack: Pack, key: str, title: str, say: Say = nothing) -> Section:
     return of(pack, key, title, getattr(pack, key), say)
 
 
-def of(pack: Pack, key: str, title: str, elements: Any, say: Say = nothing) -> Section:
-    home = key.partition("-")[0]
+def of(
+    pack: Pack, key: str, title: str, elements: Any, say: Say = nothing, *, home: str = ""
+) -> Section:
+    """Return a section of its own; `home` is the section of the pack that its elements are in."""
+    home = home or key.partition("-")[0]
     return Section(
         key,
         title,

@@ -141,11 +141,18 @@ def campaign(pack: Pack) -> list[Section]:
 
 
 def _rectification(pack: Pack) -> list[Section]:
-    if pack.rectification is None:
-        return []
     way = pack.rectification
+    if way is None:
+        return []
+    parts = {
+        "modes": _("Rectification: classes"),
+        "fields": _("Rectification: what an item states"),
+        "sources": _("Rectification: where problems come from"),
+        "steps": _("Rectification: its steps"),
+        "closing": _("Rectification: what closing needs"),
+        "states": _("Rectification: where an item can stand"),
+    }
     return [
-        of(pack, "modes", _("Rectification: classes"), way.modes, everything),
-        of(pack, "fields", _("Rectification: what an item states"), way.fields, everything),
-        of(pack, "closing", _("Rectification: what closing needs"), way.closing, everything),
+        of(pack, part, title, getattr(way, part), everything, home="rectification")
+        for part, title in parts.items()
     ]

@@ -11,6 +11,7 @@ from zhiyong.plans.outline.base import (
     joined,
     of,
     section,
+    whole,
 )
 from zhiyong.plans.outline.terms import said_term
 from zhiyong.plans.wording import label, language, party
@@ -24,6 +25,7 @@ def intake(pack: Pack) -> list[Section]:
     return filled(
         section(pack, "kinds", _("Kinds of complaints"), _kind),
         section(pack, "channels", _("Channels"), _channel),
+        whole(pack, "desks", _("Desks that receive")),
         _routing(pack),
         _recusals(pack),
         section(pack, "modes", _("Ways of handling"), _mode),
@@ -95,7 +97,12 @@ def _recusals(pack: Pack) -> Section:
             yield _("May not handle it: {bodies}").format(bodies=joined(barred))
 
     return of(
-        pack, "recusals", _("Who may not handle what concerns itself"), pack.routing.recusals, say
+        pack,
+        "recusals",
+        _("Who may not handle what concerns itself"),
+        pack.routing.recusals,
+        say,
+        home="routing",
     )
 
 

@@ -24,6 +24,7 @@ def overview(pack: Pack) -> list[Section]:
         section(pack, "principles", _("Principles")),
         section(pack, "bindings", _("Bodies to bind"), _binding),
         section(pack, "actors", _("Positions and parties")),
+        whole(pack, "addressees", _("To whom the plan is addressed")),
         _scope(pack),
         section(pack, "legal_bases", _("Law behind the plan"), _law),
         whole(pack, "overrides", _("What higher law replaces")),

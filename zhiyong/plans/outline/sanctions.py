@@ -69,6 +69,13 @@ def around(pack: Pack) -> list[Section]:
             pack.appeals.outcomes if pack.appeals else (),
             everything,
         ),
+        of(
+            pack,
+            "appeals-to",
+            _("Where an appeal may be filed"),
+            pack.appeals.to if pack.appeals else (),
+            everything,
+        ),
         whole(pack, "clearances", _("Checks before an appointment")),
         whole(pack, "archives", _("Archive")),
     )

@@ -25,8 +25,16 @@ def clocks(pack: Pack) -> list[Section]:
     duties = tuple(one for one in pack.clocks if one.nature == "duty")
     windows = tuple(one for one in pack.clocks if one.nature == "window")
     return filled(
-        of(pack, "duties", _("Duties and their terms"), duties, _clock),
-        of(pack, "windows", _("Windows: what somebody may do until then"), windows, _clock),
+        of(pack, "duties", _("Duties and their terms"), duties, _clock, home="clocks"),
+        of(
+            pack,
+            "windows",
+            _("Windows: what somebody may do until then"),
+            windows,
+            _clock,
+            home="clocks",
+        ),
+        section(pack, "events", _("What a clock may run from, and what meets it")),
         section(pack, "pause_reasons", _("Why a clock may stand still")),
         section(pack, "escalations", _("What happens while a duty stays undone"), _escalation),
     )

@@ -1,5 +1,6 @@
 """The library, a plan beside its register, and putting it in force."""
 
+import re
 from typing import Any
 
 import pytest
@@ -274,3 +275,21 @@ def test_shipped_packs_can_be_loaded_by_those_who_keep_plans(client: Client) -> 
 
     assert PackVersion.objects.get().state == "DRAFT"
     assert client.post(reverse("plans:load", args=["no-such-pack"])).status_code == 404
+
+
+@pytest.mark.parametrize("name", find_packs())
+def test_what_carries_a_clause_is_a_row_of_the_tab_that_its_link_opens(
+    keeper: Client, name: str
+) -> None:
+    version = load_draft(pack=load_pack(find_packs()[name]), by="clock", on=clock.today())
+    page = reverse("plans:version", args=[version.pk])
+    links = re.findall(
+        r'href="(\?tab=\w+)#([\w.-]+)"', text_of(keeper.get(page, {"tab": "source"}))
+    )
+    rows = {
+        tab: set(re.findall(r'id="([\w.-]+)"', text_of(keeper.get(page + tab))))
+        for tab in {tab for tab, _row in links}
+    }
+
+    assert links
+    assert not sorted({f"{tab}#{row}" for tab, row in links if row not in rows[tab]})
