@@ -10,7 +10,7 @@ from zhiyong.cases.models.evidence import (
 )
 from zhiyong.cases.models.findings import Conclusion, Finding, Liability, Respondent, StatedFact
 from zhiyong.cases.models.steps import StepRecord
-from zhiyong.cases.models.team import Declaration, RecusalRequest, TeamMember
+from zhiyong.cases.models.team import Declaration, Kin, RecusalRequest, TeamMember
 
 __all__ = [
     "Case",
@@ -24,6 +24,7 @@ __all__ = [
     "EvidenceVersion",
     "Finding",
     "Hold",
+    "Kin",
     "Liability",
     "RecusalRequest",
     "Respondent",

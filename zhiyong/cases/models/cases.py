@@ -64,6 +64,8 @@ class Case(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
+    state_before = models.CharField(max_length=12, choices=State, blank=True)
+    """Where a merged case stood: undoing the merger puts it there again."""
 
     class Meta:
         indexes = [
@@ -127,6 +129,9 @@ class CaseSource(models.Model):
     channel = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=300, blank=True)
     on = models.DateField()
+    merged_from = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="sources_given"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["reference"], name="case_source_by_reference")]

@@ -102,6 +102,8 @@ class Statement(models.Model):
         Respondent, models.PROTECT, null=True, blank=True, related_name="statements"
     )
     speaker = models.CharField(max_length=120)
+    witness = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    """Who spoke, where it is somebody of the directory: they look into nothing here."""
     on = models.DateField()
     place = models.CharField(max_length=120, blank=True)
     refused = models.BooleanField(default=False)

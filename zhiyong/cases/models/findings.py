@@ -42,6 +42,9 @@ class Respondent(models.Model):
     added_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     removed_on = models.DateField(null=True, blank=True)
     removal = models.CharField(max_length=300, blank=True)
+    merged_from = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="respondents_given"
+    )
 
     class Meta:
         indexes = [

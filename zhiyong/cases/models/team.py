@@ -1,7 +1,7 @@
 """Who looks into a case, and who must not."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -61,6 +61,32 @@ class Declaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.on}"
+
+
+class Kin(models.Model):
+    """That two people are close: neither looks into, or votes on, what concerns the other."""
+
+    class Relation(models.TextChoices):
+        SPOUSE = "SPOUSE", pgettext_lazy("kin", "Spouse")
+        PARENT = "PARENT", pgettext_lazy("kin", "Parent or child")
+        SIBLING = "SIBLING", pgettext_lazy("kin", "Sibling")
+        IN_LAW = "IN_LAW", pgettext_lazy("kin", "Near relative by marriage")
+        INTEREST = "INTEREST", pgettext_lazy("kin", "Another close tie")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="kin")
+    other = models.ForeignKey(Person, models.PROTECT, related_name="kin_of")
+    relation = models.CharField(max_length=8, choices=Relation)
+    recorded_on = models.DateField()
+    recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="kin_once", fields=["person", "other"]),
+            models.CheckConstraint(name="kin_is_somebody_else", condition=~Q(person=F("other"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.relation} {self.other_id}"
 
 
 class RecusalRequest(models.Model):
