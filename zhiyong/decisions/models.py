@@ -5,8 +5,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zhiyong.approvals.models import Approval
 from zhiyong.cases.models import Case, Respondent
 from zhiyong.directory.models import Account, Person, Unit
+from zhiyong.files.models import File
 from zhiyong.meetings.models import Item
 from zhiyong.papers.models import Paper
 from zhiyong.plans.models import Adoption
@@ -19,6 +21,11 @@ class Decision(models.Model):
     a meeting has none, and `by_party` says who decides. `effective_on` is the day it names, else
     the day it was made. `offer` is what the ladder offered then, with every reason, and `facts`
     what it was offered on; both as they were. `acted_on` is the day of the act.
+
+    `facts` holds `values` (facts of the plan's vocabulary as an answer writes them), `places` (who
+    stood where on the day of the act), `about` (unit, post and staff type of each of these) and
+    `assessed` (accountability items that had been). `reckoning` anew reads only this, so that a
+    later correction of history changes nothing silently.
     """
 
     class State(models.TextChoices):
@@ -42,6 +49,7 @@ class Decision(models.Model):
     by_party = models.CharField(max_length=60)
     audience = models.BigIntegerField()
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="decisions")
+    approval = models.ForeignKey(Approval, models.PROTECT, null=True, blank=True, related_name="+")
     acted_on = models.DateField()
     matter_outcome = models.CharField(max_length=60, blank=True)
     person_outcome = models.CharField(max_length=60, blank=True)
@@ -131,6 +139,35 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision_id} v{self.number}"
+
+
+class Confirmation(models.Model):
+    """A decision of its own on a measure that came by linkage and waits for another body's.
+
+    `body` decided it, under its own `number`, on the day `on`. One that it declined does not come
+    about for this person; the rest of the decision stands.
+    """
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="confirmations")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    measure = models.CharField(max_length=60)
+    body = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    number = models.CharField(max_length=80)
+    on = models.DateField()
+    declined = models.BooleanField(default=False)
+    proof = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    recorded_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="confirmation_once", fields=["decision", "person", "measure"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.person} {self.measure}"
 
 
 class DecisionNotice(models.Model):
