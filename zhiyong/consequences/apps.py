@@ -7,3 +7,9 @@ class ConsequencesConfig(AppConfig):
     """The ledger of what follows from decisions, entry by entry."""
 
     name = "zhiyong.consequences"
+
+    def ready(self) -> None:
+        """Register what there is."""
+        from zhiyong.consequences import kinds
+
+        kinds.register()

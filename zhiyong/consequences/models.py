@@ -18,8 +18,14 @@ class Entry(models.Model):
     block, force, freeze, write, rectify, open, refer, lose, require); `code` the element of the
     pack that says so, `target` what it concerns. Shares are exact: `part` of `base`; `amount` is
     what that is of the yearly sum, where it is known. `since` and `through` are its days, both
-    counted; without `through` it lasts until it is ended. `post` is the post on which it fell, as
-    held on the day of the act. An entry is never deleted and never rewritten but for its state.
+    counted; without `through` it lasts until it is ended, and one with `gates` until they are all
+    passed. `post` is the post on which it fell, as held on the day of the act. `from_measure` is
+    the measure that linked it, `bundle` the rules' name for deductions that are added up.
+
+    It stood against somebody on the days on which it was booked, had begun, had not run out, was
+    not ended and not covered by a heavier one: so a past day answers as of then. An entry is never
+    deleted, and not rewritten but for its state and its reckoned days. What was rolled back stays,
+    and is booked anew if it ever counts again.
     """
 
     class State(models.TextChoices):
@@ -47,19 +53,25 @@ class Entry(models.Model):
     effect = models.CharField(max_length=12)
     code = models.CharField(max_length=80)
     measure = models.CharField(max_length=60)
+    from_measure = models.CharField(max_length=60, blank=True)
     origin = models.CharField(max_length=8)
     target = models.CharField(max_length=60, blank=True)
     part = models.PositiveIntegerField(null=True, blank=True)
     base = models.PositiveIntegerField(null=True, blank=True)
     of = models.CharField(max_length=20, blank=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    bundle = models.CharField(max_length=120, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     appraisal = models.CharField(max_length=60, blank=True)
     grade = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=12, choices=State)
     since = models.DateField(null=True, blank=True)
     through = models.DateField(null=True, blank=True)
+    gates = models.PositiveSmallIntegerField(default=0)
+    """How many gates must be passed after its time before it ends."""
     due_on = models.DateField(null=True, blank=True)
+    served_on = models.DateField(null=True, blank=True)
+    """The day on which whoever it falls on was told; from then on they see it themselves."""
     clauses = models.JSONField(default=list)
     why = models.JSONField(default=dict)
     carried_out_by = models.ForeignKey(
@@ -70,22 +82,29 @@ class Entry(models.Model):
     proof_note = models.CharField(max_length=300, blank=True)
     booked_on = models.DateField()
     booked_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    covered_on = models.DateField(null=True, blank=True)
+    covered_until = models.DateField(null=True, blank=True)
+    """The days on which a heavier one stood in its place; the last is not one of them."""
     ended_on = models.DateField(null=True, blank=True)
+    """The first day on which it no longer stood."""
     ended_by = models.CharField(max_length=60, blank=True)
-    """What rolled it back or covered it ("appeal:4", "consequence:9"), or "clock"."""
+    """What rolled it back ("appeal:4"), whoever ended it ("account:9"), or "clock"."""
+    ended_reason = models.CharField(max_length=300, blank=True)
+    undone_on = models.DateField(null=True, blank=True)
+    """The day on which it was rolled back, whether or not it had ended before."""
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["person", "since"],
                 name="consequence_of_person",
-                include=["through", "ended_on", "state"],
+                include=["through", "booked_on", "ended_on", "gates"],
                 condition=Q(person__isnull=False),
             ),
             models.Index(
                 fields=["unit", "since"],
                 name="consequence_of_unit",
-                include=["through", "ended_on", "state"],
+                include=["through", "booked_on", "ended_on", "gates"],
                 condition=Q(unit__isnull=False),
             ),
             models.Index(fields=["source", "id"], name="consequence_by_source"),
@@ -107,6 +126,21 @@ class Entry(models.Model):
                 condition=Q(person__isnull=False, unit__isnull=True)
                 | Q(person__isnull=True, unit__isnull=False),
             ),
+            models.UniqueConstraint(
+                name="consequence_is_live_once",
+                fields=[
+                    "source",
+                    "version",
+                    "effect",
+                    "code",
+                    "measure",
+                    "from_measure",
+                    "person",
+                    "unit",
+                ],
+                condition=~Q(state="ROLLED_BACK"),
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
                 name="consequence_share_is_a_part_of_a_whole",
                 condition=Q(part__isnull=True, base__isnull=True)
@@ -121,6 +155,11 @@ class Entry(models.Model):
                 condition=Q(state__in=["OVER", "ROLLED_BACK", "LAPSED"], ended_on__isnull=False)
                 | ~Q(state__in=["OVER", "ROLLED_BACK", "LAPSED"]),
             ),
+            models.CheckConstraint(
+                name="consequence_rolled_back_says_when_and_by_what",
+                condition=Q(state="ROLLED_BACK", undone_on__isnull=False) & ~Q(ended_by="")
+                | ~Q(state="ROLLED_BACK") & Q(undone_on__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,7 +169,7 @@ class Entry(models.Model):
 class GatePassed(models.Model):
     """A gate of a freeze that was confirmed: by whom, on which day, with what."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="gates")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="gates_passed")
     gate = models.CharField(max_length=60)
     on = models.DateField()
     body = models.ForeignKey(Unit, models.PROTECT, related_name="+")

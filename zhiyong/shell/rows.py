@@ -7,6 +7,7 @@ The rows travel as one text and the database reads it by the types of its own co
 import json
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -40,6 +41,27 @@ def insert(
     return found
 
 
+def update(objects: Sequence[models.Model], fields: Sequence[str]) -> None:
+    """Write some fields of objects of one model, each its own values, in one statement."""
+    if not objects:
+        return
+    meta = type(objects[0])._meta
+    columns = {meta.get_field(name).attname: meta.get_field(name).column for name in fields}
+    key, table = _quoted(meta.pk.column), _quoted(meta.db_table)
+    given = [
+        {meta.pk.column: one.pk, **{columns[name]: getattr(one, name) for name in columns}}
+        for one in objects
+    ]
+    changes = ", ".join(f"{_quoted(name)} = given.{_quoted(name)}" for name in columns.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} AS kept SET {changes}"
+            f" FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) AS given"
+            f" WHERE kept.{key} = given.{key}",
+            [json.dumps(given, ensure_ascii=False, default=_plain)],
+        )
+
+
 @cache
 def _shape(model: type[models.Model], has_key: bool) -> tuple[list[tuple[str, str]], str, str]:
     fields = [one for one in model._meta.concrete_fields if has_key or not one.primary_key]
@@ -49,11 +71,17 @@ def _shape(model: type[models.Model], has_key: bool) -> tuple[list[tuple[str, st
     return names, columns, quote(model._meta.db_table)
 
 
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
 def _plain(value: Any) -> str:
     """Return what JSON has no form for as the database's own text form of it."""
     match value:
         case date():
             return value.isoformat()
+        case Decimal():
+            return str(value)
         case bytes() | bytearray() | memoryview():
             return "\\x" + bytes(value).hex()
     raise TypeError(f"no column of ours holds a {type(value).__name__}")

@@ -1,0 +1,43 @@
+"""Who may know what stands against somebody. Every read for somebody starts here."""
+
+from django.db.models import Q, QuerySet
+
+from zhiyong.consequences.models import Entry
+from zhiyong.directory.models import Tenure
+from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
+from zhiyong.shell.access import ADMINISTRATORS, READS_CASES, Role, Standing
+
+CARRIES_OUT = frozenset({Role.PERSONNEL, Role.UNIT_LIAISON, *READS_CASES})
+"""Roles of a unit that sees what it has to carry out."""
+
+
+def entries_visible_to(standing: Standing) -> QuerySet[Entry]:
+    """Return the entries somebody may see.
+
+    Those of the bodies whose cases they read; those about people and units that their
+    organisation department looks after; those that their unit carries out; and what falls on
+    themselves, from the day on which they were told, and not before. An administrator sees none.
+    """
+    own = Q(pk__in=[])
+    if standing.person_id is not None:
+        own = Q(person=standing.person_id, served_on__isnull=False)
+    if standing.roles & ADMINISTRATORS:
+        return Entry.objects.filter(own)
+    others = _of_office(standing)
+    if standing.person_id is not None:
+        others &= ~Q(person=standing.person_id) | Q(person__isnull=True)
+    return Entry.objects.filter(own | others)
+
+
+def _of_office(standing: Standing) -> Q:
+    readers, keepers = standing.units(*READS_CASES), standing.units(Role.PERSONNEL)
+    doers = standing.units(*CARRIES_OUT)
+    seen = Q(pk__in=[])
+    if readers:
+        seen |= Q(audience__among=readers)
+    if keepers:
+        holders = Tenure.objects.filter(post__unit__id__among=keepers).values("person")
+        seen |= Q(unit__id__among=keepers) | Q(person__in=holders)
+    if doers:
+        seen |= Q(carried_out_by__id__among=doers)
+    return seen
