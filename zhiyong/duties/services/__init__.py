@@ -2,6 +2,7 @@
 
 from zhiyong.duties.services.calendars import load_calendar
 from zhiyong.duties.services.calendars import preview as preview_calendar
+from zhiyong.duties.services.dated import open_dated
 from zhiyong.duties.services.events import Owner, begin, clocks_from, happened
 from zhiyong.duties.services.opening import (
     Begun,
@@ -38,6 +39,7 @@ __all__ = [
     "load_calendar",
     "meet",
     "meet_all",
+    "open_dated",
     "open_duty",
     "pause",
     "preview_calendar",

@@ -55,6 +55,7 @@ class Owed:
     unit: Unit
     person: Person | None = None
     audience: int | None = None
+    named: date | None = None
 
 
 @transaction.atomic
@@ -70,17 +71,19 @@ def open_duty(
     on: date,
     owner_person: Person | None = None,
     at: datetime | None = None,
+    named: date | None = None,
     threads: tuple[models.Model | str, ...] = (),
 ) -> Duty:
     """Open a duty under a clock of the plan; one that runs already for the subject is returned.
 
     `start` is the day of the event from which the clock runs, `at` its moment where terms are
-    in hours; `on` is the day of this act.
+    in hours; `on` is the day of this act. `named` is the day by which whoever asked wants it, in
+    the place of the clock's own term.
 
     :raises NoSuchClock: if the plan has no such clock.
     :raises OpenNumber: if its term is open.
     """
-    owed = Owed(code, owner_unit, owner_person, audience)
+    owed = Owed(code, owner_unit, owner_person, audience, named)
     begun = open_all(of=of, owed=[owed], adoption=adoption, start=start, at=at, threads=threads)
     record_many(begun.acts, by=by, on=on)
     return begun.duties[0]
@@ -129,22 +132,27 @@ def _opened(duty: Duty, threads: tuple[models.Model | str, ...]) -> Act:
 def _new(subject: str, owed: Owed, adoption: Adoption, start: date, at: datetime | None) -> Duty:
     """Return a duty that is not saved yet; what does not depend on the subject is remembered."""
     key = ("duty", adoption.pk, owed.code, start)
-    said = remembered(key, lambda: _counted(adoption, owed.code, start)) if at is None else None
+    plain = at is None and owed.named is None
+    said = remembered(key, lambda: _counted(adoption, owed.code, start)) if plain else None
     return Duty(
         subject=subject,
         owner_unit=owed.unit,
         owner_person=owed.person,
         audience=owed.unit.pk if owed.audience is None else owed.audience,
-        **(said or _counted(adoption, owed.code, start, at)),
+        **(said or _counted(adoption, owed.code, start, at, owed.named)),
     )
 
 
 def _counted(
-    adoption: Adoption, code: str, start: date, at: datetime | None = None
+    adoption: Adoption,
+    code: str,
+    start: date,
+    at: datetime | None = None,
+    named: date | None = None,
 ) -> dict[str, Any]:
     """Return what a clock of the plan says of a duty that begins: its words and its days."""
     clock = clock_of(adoption, code)
-    counted = days(adoption, clock, start, at=at)
+    counted = days(adoption, clock, start, at=at, named=named)
     assert counted.due_on is not None, "nothing has stopped a clock that begins"
     said = {
         "code": code,
@@ -158,6 +166,7 @@ def _counted(
         "due_on": counted.due_on,
         "due_at": counted.due_at,
         "warn_on": counted.warn_on,
+        "named_on": named,
         "original_due_on": counted.due_on,
         "explanation": counted.steps,
     }
