@@ -30,7 +30,7 @@ def open_dated(
     clause: str = "",
     threads: tuple[models.Model | str, ...] = (),
 ) -> Duty:
-    """Open a duty due on an agreed day; one of this kind that runs already gets the new day.
+    """Open a duty due on an agreed day; one of its kind that runs already is returned.
 
     `code` is the platform's own word for it. It belongs to no plan: it is neither extended nor
     escalated, yet shows its light, and is met or voided like any other.
@@ -42,9 +42,6 @@ def open_dated(
         .first()
     )
     if running is not None:
-        running.due_on = due_on
-        running.warn_on = warn_on
-        running.save(update_fields=["due_on", "warn_on"])
         return running
     duty = Duty.objects.create(
         subject=subject,
