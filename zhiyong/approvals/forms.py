@@ -32,6 +32,19 @@ class DecideForm(Form):
         help_text=_("Needed when the draft goes back: say what must be corrected."),
     )
 
+    def __init__(self, *args: Any, may_dissent: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if may_dissent:
+            verdict = self.fields["verdict"]
+            verdict.choices = [  # type: ignore[attr-defined]
+                (Step.Verdict.AGREE, _("Agree")),
+                (Step.Verdict.DISSENT, _("Disagree, with my reasons; it goes on")),
+                (Step.Verdict.RETURN, _("Send back for correction")),
+            ]
+            self.fields["opinion"].help_text = _(
+                "Needed when you disagree or send it back: say why, and what must be corrected."
+            )
+
 
 class DelegateForm(Form):
     """To whom the step is passed on."""

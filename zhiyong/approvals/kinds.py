@@ -22,6 +22,7 @@ def register_kinds() -> None:
     """Register approvals and their notices."""
     templates.register(
         templates.Template("approval.waiting", _("Waits for your decision: {title}.")),
+        templates.Template("approval.late", _("Overdue for a signature: {title}."), urgent=True),
         templates.Template("approval.returned", _("Sent back for correction: {title}.")),
     )
     kinds.register(
@@ -35,9 +36,11 @@ def register_kinds() -> None:
             sentences={
                 "approval.started": _("{actor} sent the draft for approval, round {round}."),
                 "approval.agreed": _("{signer} agreed."),
+                "approval.dissented": _("{signer} disagreed, with reasons; the draft goes on."),
                 "approval.returned": _("{signer} sent the draft back for correction."),
                 "approval.delegated": _("{actor} passed the step on to {person}."),
                 "approval.withdrawn": _("{actor} withdrew the draft."),
+                "approval.lapsed": _("The draft came to nothing: what it was about has ended."),
             },
         )
     )

@@ -64,15 +64,19 @@ class Step(models.Model):
 
     Whoever holds `position` for `place` on the day may take it, whoever held it when the draft
     was sent; `candidates` are those who were told then. Without a position they are meant by name.
+    Where several sign jointly (会签), each has a seat of the step: same order, one after another
+    in no order. `due_on` is by when, once it is their turn.
     """
 
     class Verdict(models.TextChoices):
         AGREE = "AGREE", _("Agreed")
         RETURN = "RETURN", _("Returned")
+        DISSENT = "DISSENT", _("Disagreed, goes on")
 
     approval = models.ForeignKey(Approval, models.PROTECT, related_name="steps")
     round = models.PositiveSmallIntegerField()
     order = models.PositiveSmallIntegerField()
+    seat = models.PositiveSmallIntegerField(default=0)
     code = models.CharField(max_length=60)
     role = models.CharField(max_length=60)
     clause = models.CharField(max_length=120, blank=True)
@@ -94,11 +98,21 @@ class Step(models.Model):
         Account, models.PROTECT, null=True, blank=True, related_name="+"
     )
     scan = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_on", "id"],
+                name="step_due",
+                condition=Q(verdict="", due_on__isnull=False, reminded_on__isnull=True),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
-                name="step_has_one_place_in_its_round", fields=["approval", "round", "order"]
+                name="step_has_one_place_in_its_round",
+                fields=["approval", "round", "order", "seat"],
             ),
             models.CheckConstraint(
                 name="step_verdict_person_and_day_come_together",
@@ -118,4 +132,4 @@ class Step(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.approval_id}/{self.round}.{self.order}"
+        return f"{self.approval_id}/{self.round}.{self.order}.{self.seat}"

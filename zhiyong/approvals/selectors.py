@@ -32,10 +32,33 @@ def _held(standing: Standing) -> Q:
 
 
 def current_step(approval: Approval) -> Step | None:
-    """Return the step whose turn it is; None if the approval has ended or was sent back."""
+    """Return the step whose turn it is; None if the approval has ended or was sent back.
+
+    Of those who sign jointly, the first who has not.
+    """
     if approval.state != Approval.State.RUNNING:
         return None
-    return approval.steps.filter(round=approval.round, verdict="").order_by("order").first()
+    return open_steps(approval).first()
+
+
+def open_steps(approval: Approval) -> QuerySet[Step]:
+    """Return the steps whose turn it is: one, or the seats of those who sign jointly and have not.
+
+    Empty if the approval has ended or was sent back.
+    """
+    if approval.state != Approval.State.RUNNING:
+        return Step.objects.none()
+    mine = Step.objects.filter(approval=approval, round=approval.round, verdict="")
+    first = mine.order_by("order").values("order")[:1]
+    return mine.filter(order=first).order_by("seat")
+
+
+def step_of(approval: Approval, person: int | None, on: date) -> Step | None:
+    """Return the step that somebody may take now; None if it is not their turn."""
+    for step in open_steps(approval):
+        if person in [one.pk for one in takers(step, on)]:
+            return step
+    return None
 
 
 def holders(step: Step, on: date) -> list[Person]:

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from zhiyong.approvals import effects
+from zhiyong.approvals import dues, effects
 from zhiyong.approvals.models import Approval, Step
-from zhiyong.approvals.selectors import current_step, takers
+from zhiyong.approvals.selectors import current_step, open_steps, takers
 from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.files.models import File
 from zhiyong.journal.services import commit, record
@@ -23,6 +24,12 @@ from zhiyong.plans.wording import language
 from zhiyong.shell import kinds
 from zhiyong.shell.errors import Refusal
 
+BATCH = 1000
+VERBS = {
+    Step.Verdict.AGREE: "approval.agreed",
+    Step.Verdict.RETURN: "approval.returned",
+    Step.Verdict.DISSENT: "approval.dissented",
+}
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """For codes on printed sheets: nothing that is read two ways."""
 
@@ -41,6 +48,10 @@ class SameHand(Refusal):
 
 class NobodyToSign(Refusal):
     """No one holds the position that the plan asks for."""
+
+
+class NoDissent(Refusal):
+    """The plan lets nobody disagree and the draft go on at this step."""
 
 
 class NotOnPaper(Refusal):
@@ -126,27 +137,31 @@ def _lay_steps(
 ) -> None:
     chain = pack_of(adoption).approval(approval.chain)
     for order, step in enumerate(chain.steps):
-        who = signer_of(adoption, step.actor, unit=unit, on=on, person=handler)
-        if order and not who.people:
-            text = _("Nobody holds the position “{post}” for {unit}: fill it or appoint a deputy.")
-            raise NobodyToSign(
-                text.format(
-                    post=pack_of(adoption).party(step.actor).label.say(language()),
-                    unit=(who.place or unit).name,
-                ),
-                basis=chain.clause,
+        for seat, actor in enumerate(step.signers if step.jointly else (step.actor,)):
+            who = signer_of(adoption, actor, unit=unit, on=on, person=handler)
+            if order and not who.people:
+                text = _(
+                    "Nobody holds the position “{post}” for {unit}: fill it or appoint a deputy."
+                )
+                raise NobodyToSign(
+                    text.format(
+                        post=pack_of(adoption).party(actor).label.say(language()),
+                        unit=(who.place or unit).name,
+                    ),
+                    basis=chain.clause,
+                )
+            Step.objects.create(
+                approval=approval,
+                round=approval.round,
+                order=order,
+                seat=seat,
+                code=step.act,
+                role=actor,
+                clause=str(chain.clause or ""),
+                position=who.role if order and who.role else "",
+                place=who.place if order else None,
+                candidates=[person.pk for person in who.people],
             )
-        Step.objects.create(
-            approval=approval,
-            round=approval.round,
-            order=order,
-            code=step.act,
-            role=step.actor,
-            clause=str(chain.clause or ""),
-            position=who.role if order and who.role else "",
-            place=who.place if order else None,
-            candidates=[person.pk for person in who.people],
-        )
 
 
 def _propose(approval: Approval, by: Account, on: date) -> None:
@@ -170,15 +185,17 @@ def decide(
 ) -> Approval:
     """Agree to a draft, or send it back, on screen; clocks of hours that follow run from `at`.
 
+    Whoever signs jointly with others may disagree and let it go on, where the plan says so.
+
     :raises NotYourTurn: if it is somebody else's step, or not its turn.
     :raises SameHand: if this person has taken another step of the round.
+    :raises NoDissent: if it goes on only when all agree.
     """
     step = _lock(step)
     if by.person is None or by.person not in takers(step, on):
         raise NotYourTurn(_("This step belongs to somebody else."))
     _check_other_hand(step, by.person)
-    if verdict == Step.Verdict.RETURN and not opinion.strip():
-        raise Refusal(_("Say what must be corrected, so that the draft can go on."))
+    _check_verdict(step, verdict, opinion)
     return _sign(step, verdict=verdict, opinion=opinion, signer=by.person, by=by, on=on, at=at)
 
 
@@ -199,6 +216,7 @@ def decide_on_paper(
     :raises NotOnPaper: if the plan asks for signatures on screen.
     :raises NotYourTurn: if the signer did not hold the position on the day of the signature.
     :raises SameHand: if the signer has taken another step of the round.
+    :raises NoDissent: if it goes on only when all agree.
     """
     step = _lock(step)
     adoption = step.approval.adoption
@@ -210,6 +228,7 @@ def decide_on_paper(
         text = _("{name} did not hold this position on that day.")
         raise NotYourTurn(text.format(name=signer.name))
     _check_other_hand(step, signer)
+    _check_verdict(step, verdict, opinion)
     step.scan = scan
     return _sign(
         step, verdict=verdict, opinion=opinion, signer=signer, by=by, on=signed_on, entered=on
@@ -270,6 +289,31 @@ def withdraw(*, approval: Approval, by: Account, on: date) -> Approval:
 
 
 @transaction.atomic
+def lapse(*, of: models.Model | str, by: Account | str, on: date) -> int:
+    """End the chains about a subject that has ended; return how many were under way."""
+    subject = of if isinstance(of, str) else kinds.ref(of)
+    running = list(
+        Approval.objects.select_for_update().filter(
+            subject=subject, state__in=[Approval.State.RUNNING, Approval.State.RETURNED]
+        )
+    )
+    for approval in running:
+        approval.state = Approval.State.WITHDRAWN
+        approval.ended_on = on
+        approval.save(update_fields=["state", "ended_on"])
+        record(
+            "approval.lapsed",
+            of=approval,
+            by=by,
+            on=on,
+            threads=[approval.subject],
+            audience=approval.audience,
+            facts={"chain": approval.chain},
+        )
+    return len(running)
+
+
+@transaction.atomic
 def conceal(*, of: models.Model | str, on: date) -> int:
     """End every chain about a subject that goes up sealed, and empty what was written in it.
 
@@ -298,11 +342,31 @@ def conceal(*, of: models.Model | str, on: date) -> int:
 
 def _lock(step: Step) -> Step:
     approval = Approval.objects.select_for_update().get(pk=step.approval_id)
-    turn = current_step(approval)
-    if turn is None or turn.pk != step.pk:
+    turn = open_steps(approval).filter(pk=step.pk).first()
+    if turn is None:
         raise NotYourTurn(_("It is not this step's turn: somebody may have acted just now."))
     turn.approval = approval
     return turn
+
+
+def _check_verdict(step: Step, verdict: Step.Verdict, opinion: str) -> None:
+    if verdict == Step.Verdict.DISSENT and not may_dissent(step):
+        chain = pack_of(step.approval.adoption).approval(step.approval.chain)  # type: ignore[arg-type]
+        text = _("It goes on only when all agree: send it back with your reasons instead.")
+        raise NoDissent(text, basis=chain.clause)
+    if verdict == Step.Verdict.RETURN and not opinion.strip():
+        raise Refusal(_("Say what must be corrected, so that the draft can go on."))
+    if verdict == Step.Verdict.DISSENT and not opinion.strip():
+        raise Refusal(_("Say why you disagree: whoever decides next reads it."))
+
+
+def may_dissent(step: Step) -> bool:
+    """Return whether whoever takes a step may disagree and the draft goes on all the same."""
+    adoption = step.approval.adoption
+    if adoption is None:
+        return False
+    said = pack_of(adoption).approval(step.approval.chain).steps[step.order]
+    return said.jointly and said.dissent == "goes_on"
 
 
 def _check_other_hand(step: Step, person: Person) -> None:
@@ -336,13 +400,14 @@ def _sign(
     step.recorded_by = by
     step.save()
     approval = step.approval
+    seat = f"-{step.seat}" if step.seat else ""
     _tell(
-        "approval.agreed" if verdict == Step.Verdict.AGREE else "approval.returned",
+        VERBS[Step.Verdict(verdict)],
         approval,
         by,
         entered or on,
         {"step": step.code, "signer": signer, "paper": step.scan, "signed": on},
-        {f"opinion-{step.round}-{step.order}": kept},
+        {f"opinion-{step.round}-{step.order}{seat}": kept},
     )
     if verdict == Step.Verdict.RETURN:
         approval.state = Approval.State.RETURNED
@@ -356,17 +421,52 @@ def _sign(
             )
         effects.when_returned(approval, by, entered or on)
         return approval
-    following = current_step(approval)
-    if following is None:
+    following = list(open_steps(approval))
+    if not following:
         approval.state = Approval.State.AGREED
         approval.ended_on = on
         approval.agreed_at = at
         approval.save(update_fields=["state", "ended_on", "agreed_at"])
         effects.when_agreed(approval, by, entered or on)
-    else:
-        people = takers(following, entered or on)
-        tell(of=approval.subject, to=people, template="approval.waiting", on=entered or on)
+    elif following[0].order != step.order:
+        _ask(approval, following, entered or on)
     return approval
+
+
+def _ask(approval: Approval, steps: list[Step], on: date) -> None:
+    """Tell those whose turn it is, and by when: everybody at once who signs jointly."""
+    for step in steps:
+        if approval.adoption is not None:
+            said = pack_of(approval.adoption).approval(approval.chain).steps[step.order]
+            step.due_on = dues.due_on(approval.adoption, said.clock, on)
+            step.save(update_fields=["due_on"])
+        tell(of=approval.subject, to=takers(step, on), template="approval.waiting", on=on)
+
+
+@transaction.atomic
+def tick(*, on: date) -> int:
+    """Remind those whose step is overdue, once; return how many steps there were."""
+    late = list(
+        Step.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(
+            verdict="",
+            due_on__lt=on,
+            reminded_on__isnull=True,
+            approval__state=Approval.State.RUNNING,
+            round=F("approval__round"),
+        )
+        .select_related("approval")
+        .order_by("pk")[:BATCH]
+    )
+    for step in late:
+        step.reminded_on = on
+        step.save(update_fields=["reminded_on"])
+        subject = step.approval.subject
+        tell(of=subject, to=takers(step, on), template="approval.late", on=on)
+        if step.approval.started_by.person:
+            sender = step.approval.started_by.person
+            tell(of=subject, to=sender, template="approval.late", on=on)
+    return len(late)
 
 
 def _tell(

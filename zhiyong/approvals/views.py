@@ -1,6 +1,7 @@
 """Pages of approvals: what waits for me, one draft with its steps, and what I may do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -72,11 +73,11 @@ def approval(request: Request, pk: int) -> HttpResponse:
 def decide(request: Request, pk: int) -> HttpResponse:
     """Agree to a draft, or send it back."""
     found = _approval(request, pk)
-    form = DecideForm(request.POST)
+    form = DecideForm(request.POST, may_dissent=_may_dissent(request, found))
     if form.is_valid() and _done(
         form,
         lambda: services.decide(
-            step=_turn(found),
+            step=_turn(request, found),
             verdict=Signature.Verdict(form.cleaned_data["verdict"]),
             opinion=form.cleaned_data["opinion"],
             by=account_of(request),
@@ -98,7 +99,10 @@ def delegate(request: Request, pk: int) -> HttpResponse:
     if form.is_valid() and _done(
         form,
         lambda: services.delegate(
-            step=_turn(found), to=form.cleaned_data["to"], by=account_of(request), on=clock.today()
+            step=_turn(request, found),
+            to=form.cleaned_data["to"],
+            by=account_of(request),
+            on=clock.today(),
         ),
     ):
         messages.success(request, _("The step is passed on; that person is told."))
@@ -111,11 +115,16 @@ def delegate(request: Request, pk: int) -> HttpResponse:
 def on_paper(request: Request, pk: int) -> HttpResponse:
     """Enter what was signed on the printed sheet."""
     found = _approval(request, pk)
-    step = selectors.current_step(found)
-    if step is None or not _may_enter(request, found):
+    steps = list(selectors.open_steps(found))
+    if not steps or not _may_enter(request, found):
         raise Http404
-    form = PaperForm(request.POST, request.FILES, signers=_signers(step))
-    if form.is_valid() and _done(form, lambda: _signed(request, found, step, form)):
+    form = PaperForm(
+        request.POST,
+        request.FILES,
+        signers=_signers(steps),
+        may_dissent=services.may_dissent(steps[0]),
+    )
+    if form.is_valid() and _done(form, lambda: _signed(request, found, steps, form)):
         messages.success(request, _("The signature is entered, with its scan."))
         return redirect("approvals:approval", found.pk)
     return _page(request, found, paper_form=form)
@@ -135,7 +144,8 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     return redirect("approvals:approval", found.pk)
 
 
-def _signed(request: Request, found: Approval, step: Signature, form: PaperForm) -> None:
+def _signed(request: Request, found: Approval, steps: list[Signature], form: PaperForm) -> None:
+    step = _seat_of(steps, form.cleaned_data["signer"], form.cleaned_data["signed_on"])
     with transaction.atomic():
         scan = store(
             upload=form.cleaned_data["scan"],
@@ -157,11 +167,21 @@ def _signed(request: Request, found: Approval, step: Signature, form: PaperForm)
         )
 
 
+def _seat_of(steps: list[Signature], signer: Person, on: date) -> Signature:
+    """Return the seat that a signature on paper fills, of those who sign jointly."""
+    return next((one for one in steps if signer in selectors.takers(one, on)), steps[0])
+
+
 def _page(request: Request, found: Approval, **forms: Form) -> HttpResponse:
-    step = selectors.current_step(found)
-    takers = selectors.takers(step, clock.today()) if step else []
-    is_mine = request.standing.person_id in [person.pk for person in takers]
-    may_enter = step is not None and not is_mine and _may_enter(request, found)
+    today = clock.today()
+    steps = list(selectors.open_steps(found))
+    mine = selectors.step_of(found, request.standing.person_id, today)
+    step = mine or (steps[0] if steps else None)
+    who = {one.pk: selectors.takers(one, today) for one in steps}
+    takers = who[step.pk] if step else []
+    is_mine = mine is not None
+    may_enter = bool(steps) and (not is_mine or len(steps) > 1) and _may_enter(request, found)
+    dissent = step is not None and services.may_dissent(step)
     titles = kinds.titles([found.subject], request.standing)
     told = timeline(kinds.ref(found), request.standing)
     context: dict[str, Any] = {
@@ -170,19 +190,23 @@ def _page(request: Request, found: Approval, **forms: Form) -> HttpResponse:
         "about": titles.get(found.subject, ""),
         "about_url": kinds.url(found.subject) if found.subject in titles else None,
         "lines": drafts.lines(found),
-        "stepper": _steps(found, step, takers),
+        "stepper": _steps(found, steps, who),
+        "jointly": _seats(found, steps, who) if len(steps) > 1 or _is_joint(found, step) else [],
+        "due_on": step.due_on if step else None,
+        "is_late": bool(step and step.due_on and step.due_on < today),
         "passed_on": _passed_on(step, takers),
         "signatures": found.steps.select_related(
             "decided_by", "delegated_to", "delegated_by", "recorded_by__person", "scan"
-        ).order_by("round", "order"),
+        ).order_by("round", "order", "seat"),
         "is_mine": is_mine,
         "may_withdraw": found.started_by_id == account_of(request).pk
         and found.state in (Approval.State.RUNNING, Approval.State.RETURNED),
         "sheet_url": sheets.address_of(found) if step is not None else "",
-        "decide_form": forms.get("decide_form") or (DecideForm() if is_mine else None),
+        "decide_form": forms.get("decide_form")
+        or (DecideForm(may_dissent=dissent) if is_mine else None),
         "delegate_form": forms.get("delegate_form") or (DelegateForm() if is_mine else None),
         "paper_form": forms.get("paper_form")
-        or (_empty_paper(step) if may_enter and step else None),
+        or (_empty_paper(steps, may_dissent=dissent) if may_enter else None),
         "paper_open": "paper" in request.GET,
         "entries": [Entry(one.html, at=one.entry.on, by=one.actor) for one in told],
     }
@@ -203,19 +227,49 @@ def _passed_on(step: Signature | None, takers: list[Person]) -> str:
     return said.format(name=step.delegated_by, other=step.delegated_to)
 
 
-def _steps(found: Approval, turn: Signature | None, takers: list[Person]) -> list[Step]:
+def _is_joint(found: Approval, step: Signature | None) -> bool:
+    if step is None or found.adoption is None:
+        return False
+    return pack_of(found.adoption).approval(found.chain).steps[step.order].jointly
+
+
+def _seats(
+    found: Approval, steps: list[Signature], who: Mapping[int, list[Person]]
+) -> list[dict[str, Any]]:
+    """Return everybody who signs jointly now: for whom, who it is, what they said."""
+    if not steps or found.adoption is None:
+        return []
+    pack = pack_of(found.adoption)
+    rows = found.steps.filter(round=found.round, order=steps[0].order)
+    return [
+        {
+            "party": party(pack, one.role),
+            "place": one.place.name if one.place else "",
+            "names": str(one.decided_by or "")
+            or "、".join(person.name for person in who.get(one.pk, ()))
+            or _("Nobody holds this position now."),
+            "said": one.get_verdict_display(),
+            "step": one,
+        }
+        for one in rows.select_related("decided_by", "place").order_by("seat")
+    ]
+
+
+def _steps(found: Approval, turns: list[Signature], who: Mapping[int, list[Person]]) -> list[Step]:
+    now = {one.pk for one in turns}
     steps = []
-    for one in found.steps.filter(round=found.round).select_related("decided_by").order_by("order"):
+    rows = found.steps.filter(round=found.round).select_related("decided_by")
+    for one in rows.order_by("order", "seat"):
         named = {"propose": _("Proposal"), "review": _("Review"), "issue": _("Issue")}
         label = named.get(one.code, one.code)
         if found.adoption is not None:
             pack = pack_of(found.adoption)
             act = pack.approval(found.chain).steps[one.order]
             label = f"{act.label.say(language())} · {party(pack, one.role)}"
-        state: Any = "done" if one.verdict else "now" if turn and turn.pk == one.pk else "next"
+        state: Any = "done" if one.verdict else "now" if one.pk in now else "next"
         note = one.decided_by.name if one.decided_by else ""
-        if turn and turn.pk == one.pk:
-            names = "、".join(person.name for person in takers)
+        if one.pk in now:
+            names = "、".join(person.name for person in who[one.pk])
             note = names or _("Nobody holds this position now.")
         steps.append(Step(label, state, on=one.decided_on, clause=one.clause, note=note))
     return steps
@@ -226,17 +280,19 @@ def _may_enter(request: Request, found: Approval) -> bool:
     return on_paper and found.audience in request.standing.units(*ENTERS)
 
 
-def _signers(step: Signature) -> Any:
+def _signers(steps: list[Signature]) -> Any:
     """Return who may have signed: whoever may now, and who was asked when it was sent."""
-    now = [person.pk for person in selectors.takers(step, clock.today())]
-    return Person.objects.filter(pk__in={*now, *step.candidates}).order_by("pinyin", "pk")
+    now = {person.pk for step in steps for person in selectors.takers(step, clock.today())}
+    asked = {pk for step in steps for pk in step.candidates}
+    return Person.objects.filter(pk__in=now | asked).order_by("pinyin", "pk")
 
 
-def _empty_paper(step: Signature) -> PaperForm:
+def _empty_paper(steps: list[Signature], *, may_dissent: bool) -> PaperForm:
     """Return the form for what was signed on paper, with what is likely filled in."""
-    signers = list(_signers(step))
+    signers = list(_signers(steps))
     return PaperForm(
-        signers=_signers(step),
+        signers=_signers(steps),
+        may_dissent=may_dissent,
         initial={
             "signer": signers[0].pk if len(signers) == 1 else None,
             "signed_on": clock.today(),
@@ -245,8 +301,15 @@ def _empty_paper(step: Signature) -> PaperForm:
     )
 
 
-def _turn(found: Approval) -> Signature:
-    step = selectors.current_step(found)
+def _may_dissent(request: Request, found: Approval) -> bool:
+    step = selectors.step_of(found, request.standing.person_id, clock.today())
+    return step is not None and services.may_dissent(step)
+
+
+def _turn(request: Request, found: Approval) -> Signature:
+    """Return my own step of those whose turn it is; else the first, which is somebody else's."""
+    mine = selectors.step_of(found, request.standing.person_id, clock.today())
+    step = mine or selectors.current_step(found)
     if step is None:
         raise services.NotYourTurn(
             _("It is not this step's turn: somebody may have acted just now.")

@@ -10,6 +10,8 @@ class DutiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what there is."""
+        from zhiyong.approvals import dues
+        from zhiyong.duties.counting import last_day_of
         from zhiyong.duties.dry_run import duties
         from zhiyong.duties.kinds import register_kinds
         from zhiyong.duties.places import settle
@@ -18,3 +20,4 @@ class DutiesConfig(AppConfig):
         register_kinds()
         settle()
         dry_runs.register(duties)
+        dues.settle(last_day_of)

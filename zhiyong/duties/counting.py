@@ -37,6 +37,8 @@ from zhiyong.shell.errors import Refusal
 
 PLAIN_WEEKS = "PLAIN_WEEKS"
 """A step of ours: years whose holidays are not loaded yet were counted as plain weeks."""
+NAMED_DAY = "NAMED_DAY"
+"""Another: the day was named by whoever asked, in the place of the plan's term."""
 
 
 class NoSuchClock(Refusal):
@@ -108,9 +110,12 @@ def days(
     at: datetime | None = None,
     pauses: tuple[Pause, ...] = (),
     extensions: tuple[Extension, ...] = (),
+    named: date | None = None,
     source: Source | None = None,
 ) -> Days:
     """Return the days of a duty that begins on `start` (for terms of hours, at the moment `at`).
+
+    `named` is the day that whoever asked named in the place of the term; it stands as it is.
 
     A term of hours without a known moment runs from the end of the start day: nobody is late
     because a moment was not kept. Working days are counted with the calendar in force, or with
@@ -118,8 +123,10 @@ def days(
 
     :raises OpenNumber: as `term_of`.
     """
-    term = term_of(adoption, clock)
     warn = Term.parse(str(clock.warn)) if clock.warn else None
+    if named is not None:
+        return _named(named, start, warn, extensions, source)
+    term = term_of(adoption, clock)
     if term.unit is Unit.HOUR:
         return _moment(term, start, at, warn)
     rule = rule_of(pack_of(adoption), clock)
@@ -144,6 +151,38 @@ def days(
     if plain:
         steps.append({"code": PLAIN_WEEKS, "years": plain})
     return Days(end.day, None, warn_on, steps)
+
+
+def _named(
+    named: date,
+    start: date,
+    warn: Term | None,
+    extensions: tuple[Extension, ...],
+    source: Source | None,
+) -> Days:
+    """Return the days of a duty whose due day was named; only more time granted moves it."""
+    due = max(named, start)
+    for each in extensions:
+        due = day_after(due, each.term, source)
+    steps = [{"code": NAMED_DAY, "day": due.isoformat()}]
+    if warn is None:
+        return Days(due, None, None, steps)
+    warn_on, _plain = counted(
+        lambda working: warn_from(due, warn, start=start, calendar=working),
+        source or _source_for((warn,), CountRule()),
+    )
+    return Days(due, None, warn_on, steps)
+
+
+def last_day_of(adoption: Adoption, code: str, start: date) -> date | None:
+    """Return the last day under a clock of the plan that begins on a day; None if it is open.
+
+    :raises NoSuchClock: as `clock_of`.
+    """
+    try:
+        return days(adoption, clock_of(adoption, code), start).due_on
+    except OpenNumber:
+        return None
 
 
 def day_after(due: date, term: Term, source: Source | None = None) -> date:
@@ -199,6 +238,7 @@ def recount(duty: Duty, source: Source | None = None) -> Days:
         clock_of(duty.adoption, duty.code),
         duty.starts_on,
         at=duty.started_at,
+        named=duty.named_on,
         pauses=tuple(
             Pause(one.from_on, one.until_on, one.reason)
             for one in sorted(duty.pauses.all(), key=lambda one: one.pk)

@@ -58,7 +58,7 @@ def _fill(approval: Approval, title: str) -> Callable[[Sheet], Sheet]:
                         tall=not one.verdict,
                         room=32,
                     )
-                    for one in signatures.order_by("order")
+                    for one in signatures.order_by("order", "seat")
                 ),
             ),
         )

@@ -70,6 +70,15 @@ def unpacked(name: str, content: bytes) -> dict[str, str]:
         raise NoPack(_("Hand in a zip of a pack's YAML files, or one YAML file.")) from error
 
 
+def check_size(size: int | None) -> None:
+    """Refuse an upload that is too large for a pack before anything of it is read.
+
+    :raises NoPack: if it is; a size that is not known is left to the reading.
+    """
+    if size is not None and size > MOST_BYTES_OF_PACK:
+        raise NoPack(_("This is too large for a pack."))
+
+
 def _files(packed: zipfile.ZipFile) -> dict[str, str]:
     inside = [
         one

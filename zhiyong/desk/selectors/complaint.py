@@ -211,7 +211,7 @@ def _chains(pks: list[int], standing: Standing, today: date) -> dict[int, list[S
     rounds = {one.pk: one.round for one in visible}
     rows = ApprovalStep.objects.filter(approval__in=visible)
     hands = ("decided_by", "delegated_to", "delegated_by", "place")
-    for step in rows.select_related(*hands).order_by("order"):
+    for step in rows.select_related(*hands).order_by("order", "seat"):
         if step.round == rounds[step.approval_id]:
             steps[step.approval_id].append(step)
     running = {one.pk for one in visible if one.state == Approval.State.RUNNING}
@@ -225,18 +225,18 @@ def _signatures(
 ) -> list[Signature]:
     assert approval.adoption is not None
     pack, lang = pack_of(approval.adoption), labels.language()
-    named = {step.act: step for step in pack.approval(approval.chain).steps}
+    chain = pack.approval(approval.chain).steps
     runs = approval.state == Approval.State.RUNNING
     turn = next((step for step in steps if not step.verdict), None) if runs else None
     return [
         Signature(
-            label=named[step.code].label.say(lang) if step.code in named else step.code,
+            label=chain[step.order].label.say(lang) if step.order < len(chain) else step.code,
             actor=pack.party(step.role).label.say(lang),
             people=_people(step, names),
             verdict=step.get_verdict_display(),
             opinion=step.opinion,
             on=step.decided_on,
-            is_turn=step == turn,
+            is_turn=turn is not None and not step.verdict and step.order == turn.order,
         )
         for step in steps
     ]

@@ -58,10 +58,12 @@ def chain(adoption: Adoption, chain_id: str | None, unit: Unit, on: date) -> lis
     approval = pack.approval(chain_id)
     steps = []
     for step in approval.steps[1:]:
-        who = signer_of(adoption, step.actor, unit=unit, on=on)
-        names = "、".join(person.name for person in who.people) or _("vacant")
-        label, actor = step.label.say(lang), pack.party(step.actor).label.say(lang)
-        steps.append(f"{label} {actor} ({names})")
+        beside = []
+        for one in step.signers if step.jointly else (step.actor,):
+            who = signer_of(adoption, one, unit=unit, on=on)
+            names = "、".join(person.name for person in who.people) or _("vacant")
+            beside.append(f"{pack.party(one).label.say(lang)} ({names})")
+        steps.append(f"{step.label.say(lang)} {' + '.join(beside)}")
     text = _("It takes effect when these have agreed: {steps}.")
     return [Line(text.format(steps=" → ".join(steps)), labels.grounds(pack, approval))]
 

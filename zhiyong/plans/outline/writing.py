@@ -10,7 +10,7 @@ from zhiyong.plans.outline.base import (
     filled,
     section,
 )
-from zhiyong.plans.wording import label, language, parties, party
+from zhiyong.plans.wording import label, language, parties
 from zhiyong.rules.pack.schema import Pack
 
 
@@ -26,13 +26,23 @@ def papers(pack: Pack) -> list[Section]:
 def _chain(pack: Pack, chain: Any) -> Iterator[str]:
     lang = language()
     yield " → ".join(
-        f"{step.label.say(lang)} ({party(pack, step.actor)})"
+        f"{step.label.say(lang)} ({parties(pack, _signers(step))})"
         if lang != "zh"
-        else f"{step.label.say(lang)}（{party(pack, step.actor)}）"
+        else f"{step.label.say(lang)}（{parties(pack, _signers(step))}）"
         for step in chain.steps
     )
+    for step in chain.steps:
+        if step.jointly and step.dissent == "goes_on":
+            yield _("Signed jointly; who disagrees says why, and it goes on.")
+        elif step.jointly:
+            yield _("Signed jointly; it goes on only when all agree.")
     if chain.on_paper:
         yield _("A signed sheet may stand for steps on screen.")
+
+
+def _signers(step: Any) -> tuple[str, ...]:
+    signers: tuple[str, ...] = step.signers if step.jointly else (step.actor,)
+    return signers
 
 
 def _slip(pack: Pack, slip: Any) -> Iterator[str]:

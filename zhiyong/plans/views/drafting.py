@@ -17,7 +17,7 @@ from zhiyong.plans.forms import DraftForm, DryRunForm, ElementForm, SourceForm, 
 from zhiyong.plans.models import Adoption, PackVersion
 from zhiyong.plans.selectors import may_adopt_for, open_places, pack_of_version, packs_visible_to
 from zhiyong.plans.source import tab_of
-from zhiyong.plans.texts import NoPack, texts_of, unpacked, written, zipped
+from zhiyong.plans.texts import NoPack, check_size, texts_of, unpacked, written, zipped
 from zhiyong.plans.views.keepers import KEEPERS
 from zhiyong.plans.wording import language, place_label
 from zhiyong.rules.pack import PackErrors, load_texts
@@ -37,6 +37,7 @@ def upload(request: Request) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["pack"]
         try:
+            check_size(file.size)
             texts = unpacked(file.name, file.read())
             pack = load_texts(texts)
         except NoPack as refusal:

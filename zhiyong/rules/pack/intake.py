@@ -33,10 +33,31 @@ class Kind(Element):
     default: bool = False
 
 
+ChannelForm = Literal[
+    "web",
+    "telephone",
+    "letter",
+    "visit",
+    "mail",
+    "box",
+    "survey",
+    "media",
+    "inspection",
+    "order",
+    "transfer",
+    "work_order",
+    "lead",
+    "other",
+]
+
+
 class Channel(Element):
     """A way by which complaints and leads come in.
 
     entered_by  public: the citizen · staff: a clerk writes it down · system: from figures
+    form        what is asked besides the complaint when it is taken down: the outlet and day of
+                a newspaper, the deadline of an order from above, …; mail: also fetched from the
+                mailbox
     listed_in   the paper register that lists what came in this way
     blank_form  the numbered blank form for the counter when the machine is down
     required    whether every receiving body must offer it
@@ -46,6 +67,7 @@ class Channel(Element):
     entered_by: Literal["public", "staff", "system"]
     anonymous: bool = True
     required: bool = False
+    form: ChannelForm = "other"
     listed_in: OptionalSlip = None
     blank_form: OptionalSlip = None
 
@@ -65,7 +87,12 @@ class Duty(Element):
 
 
 class Mode(Element):
-    """A way of handling: directly, assigned with report back, transferred, supervised."""
+    """A way of handling: directly, assigned with report back, transferred, supervised.
+
+    quick            quick direct handling (直查快办): the handler is named in the act that gives it,
+                     the first action has its own clock, and the reply its own chain
+    reply_approval   the chain that the reply passes in this way, where it is not the reply's own
+    """
 
     report_back: bool
     keeps_responsibility: bool
@@ -73,7 +100,23 @@ class Mode(Element):
     clock: OptionalClock = None
     approval: OptionalApproval = None
     escalation: OptionalEscalation = None
+    quick: bool = False
+    reply_approval: OptionalApproval = None
     duties: tuple[Duty, ...] = ()
+
+
+class QualityVerdict(Element):
+    """What the office that assigned a matter says of how it was handled.
+
+    effect   accepts · remarks: accepted, with remarks that must be given · sends_back: the report
+             is done anew
+    """
+
+    effect: Literal["accepts", "remarks", "sends_back"]
+
+
+class QualityCriterion(Element):
+    """What is looked at when the handling of a matter is judged."""
 
 
 class Refusal(Element):

@@ -137,11 +137,14 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
 
 
 def _read_texts(contents: Contents) -> tuple[Places, list[Problem], bool]:
-    """Return the tree of several files, what is wrong with them, and whether all could be read."""
+    """Return the tree of several files, what is wrong with them, and whether all could be read.
+
+    They are read by name, so that a section that several files fill says the same in any order.
+    """
     _refuse_size({name: len(content) for name, content in contents.items()})
     problems: list[Problem] = []
     trees: dict[str, Any] = {}
-    for name, content in contents.items():
+    for name, content in sorted(contents.items()):
         text = _decoded(content, name, problems)
         if text is not None:
             trees[name], found = read(text, name)

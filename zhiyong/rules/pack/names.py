@@ -34,6 +34,8 @@ kinds 事项类别
 channels 受理渠道
 desks 接待窗口
 modes 办理方式
+quality_verdicts 办理质量评判
+quality_criteria 办理质量标准
 refusals 不予受理情形
 matter_outcomes 事项结论
 person_outcomes 人员结论
@@ -190,6 +192,8 @@ decides 决定机关
 deduct 扣发
 default 默认
 dimensions 方面
+disputes 职责争议
+dissent 不同意见的处理
 document 文件
 documents 材料
 draw 抽取
@@ -202,6 +206,7 @@ earlier 前置措施
 effect 效果
 effective 实际期限
 eligible 适用人员
+else_by 无共同上级时由
 en 英文
 entered_by 录入
 escalation 逐级提醒
@@ -212,6 +217,7 @@ excludes 互斥
 excludes_blocked 受限者除外
 excused 正当理由除外
 executes 实施单位
+execution 执行期限
 exports_to 结果送
 extendable 可延期
 extension 延期
@@ -264,13 +270,14 @@ in_force_until 失效日
 in_writing 书面
 inferred 推定
 inspection 检查
-invites 邀请
 instead_of 方案原文
+invites 邀请
 is 等于
 is_in 取值
 issued 印发日期
 issued_by 制定机关
 joins 并列显示
+jointly 会签
 judged 认定方式
 keeps_responsibility 责任不变
 kept_by 管理方
@@ -312,6 +319,7 @@ mode 方式
 modes 分类处置
 months_of_days 一月折合天数
 most 最多
+most_returns 最多退件次数
 named_in 点名事实
 nature 性质
 needs 须填
@@ -354,6 +362,7 @@ owed_by 责任方
 own 本单位的
 own_leader 本人为主要领导时
 parent 上级
+parties 会签各方
 parts 内容
 passes 通过标准
 path 位置
@@ -374,6 +383,7 @@ public 群众可选
 qualitative 定性
 question 问题
 questions 题目
+quick 直查快办
 quorum 法定人数
 quota 名额
 raised_from 原权重
@@ -395,6 +405,7 @@ reopened_by 重新开放
 repeats 重做
 replaces 替代
 reply 回复
+reply_approval 答复审批流程
 report_back 报结果
 report_to 报告
 reports_to 报告
@@ -521,6 +532,8 @@ _ONE_OF = {
     "bodies": "body",
     "matter_outcomes": "outcome",
     "person_outcomes": "outcome",
+    "quality_verdicts": "verdict on the handling",
+    "quality_criteria": "criterion of the handling",
     "liabilities": "accountability item",
     "series": "number series",
     "legal_bases": "law",

@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from zhiyong.rules.conditions import Condition
-from zhiyong.rules.pack.base import Element, Ref, Role
+from zhiyong.rules.grounds import Grounded
+from zhiyong.rules.pack.base import Element, OptionalClock, OptionalRole, Ref, Role
 from zhiyong.rules.shape import Shape
 from zhiyong.rules.values import Count, Id, Ids
 
@@ -38,9 +39,27 @@ class Recusal(Element):
     named_in: Annotated[Id | None, Ref(("facts",))] = None
 
 
+class Disputes(Grounded):
+    """What happens when a unit and the office that gave it a matter do not agree whose it is.
+
+    most_returns   how often one complaint may come back from units before who stands above them
+                   all decides instead
+    clock          by when that is decided
+    else_by        the body that decides where nobody stands above both
+    """
+
+    most_returns: Count
+    clock: OptionalClock = None
+    else_by: OptionalRole = None
+
+
 class Routing(Shape):
-    """How a complaint finds its body: rules, who assigns the rest, who may not handle it."""
+    """How a complaint finds its body: rules, who assigns the rest, who may not handle it.
+
+    disputes   who decides whose a matter is, where two do not agree
+    """
 
     rules: tuple[RoutingRule, ...] = ()
     fallback: Fallback | None = None
     recusals: tuple[Recusal, ...] = ()
+    disputes: Disputes | None = None

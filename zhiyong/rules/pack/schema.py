@@ -305,6 +305,10 @@ class Pack(Shape):
         """Return a way of handling."""
         return self._find(intake.Mode, "modes", mode_id)
 
+    def quality_verdict(self, verdict_id: str) -> intake.QualityVerdict:
+        """Return a verdict on how a matter was handled."""
+        return self._find(intake.QualityVerdict, "quality_verdicts", verdict_id)
+
     def refusal(self, code: str) -> intake.Refusal:
         """Return a coded reason not to accept."""
         return self._find(intake.Refusal, "refusals", code)
