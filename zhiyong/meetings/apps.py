@@ -7,3 +7,9 @@ class MeetingsConfig(AppConfig):
     """Meetings of a body: presence, quorum, recusal, votes with reasons, minutes."""
 
     name = "zhiyong.meetings"
+
+    def ready(self) -> None:
+        """Register what there is."""
+        from zhiyong.meetings import kinds
+
+        kinds.register()

@@ -15,7 +15,8 @@ class Meeting(models.Model):
     """One meeting of a body of seats. `rule` is the plan's series of meetings that it belongs to.
 
     `period` names the month (quarter, year) that it stands for; a special meeting has none and
-    says why it was called. `audience` is the unit that set the body up.
+    says why it was called. `audience` is the unit that set the body up. `outputs` is what its
+    minutes must hold, by the plan's ids.
     """
 
     class State(models.TextChoices):
@@ -23,6 +24,7 @@ class Meeting(models.Model):
         OPEN = "OPEN", pgettext_lazy("meeting", "In session")
         CLOSED = "CLOSED", pgettext_lazy("meeting", "Closed")
         CANCELLED = "CANCELLED", pgettext_lazy("meeting", "Called off")
+        MISSED = "MISSED", pgettext_lazy("meeting", "Not held")
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings")
     adoption = models.ForeignKey(Adoption, models.PROTECT, related_name="+")
@@ -37,6 +39,7 @@ class Meeting(models.Model):
     recorder = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     audience = models.BigIntegerField()
     minutes = models.TextField(max_length=20_000, blank=True)
+    outputs = models.JSONField(default=dict, blank=True)
     salt = models.BinaryField()
     minutes_paper = models.ForeignKey(
         Paper, models.PROTECT, null=True, blank=True, related_name="+"
@@ -54,7 +57,7 @@ class Meeting(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="meeting_closed_has_its_day",
-                condition=Q(state__in=["CLOSED", "CANCELLED"], closed_on__isnull=False)
+                condition=Q(state__in=["CLOSED", "CANCELLED", "MISSED"], closed_on__isnull=False)
                 | Q(state__in=["CALLED", "OPEN"], closed_on__isnull=True),
             ),
         ]
@@ -93,7 +96,8 @@ class Item(models.Model):
 
     `motion` is what a "yes" does, as data with `"act"`; the room above that put it registers what
     follows (`meetings.effects`). `lock` counts the versions of the motion: a vote names the one
-    that it was cast on. `needed` and `quorum` are as they were when it was decided.
+    that it was cast on. `result` is what the vote came to, with the terms as they were then. A
+    postponed item has left its meeting and waits for the next one.
     """
 
     class State(models.TextChoices):
@@ -102,6 +106,7 @@ class Item(models.Model):
         PASSED = "PASSED", pgettext_lazy("agenda", "Passed")
         REJECTED = "REJECTED", pgettext_lazy("agenda", "Rejected")
         POSTPONED = "POSTPONED", pgettext_lazy("agenda", "Postponed")
+        WITHDRAWN = "WITHDRAWN", pgettext_lazy("agenda", "Taken off the agenda")
 
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="items"
@@ -139,7 +144,7 @@ class Item(models.Model):
             models.UniqueConstraint(
                 name="item_stands_once_while_it_waits",
                 fields=["subject", "body"],
-                condition=Q(state__in=["WAITING", "OPEN"]),
+                condition=Q(state__in=["WAITING", "OPEN", "POSTPONED"]),
             ),
         ]
 
@@ -147,14 +152,40 @@ class Item(models.Model):
         return f"{self.meeting_id} #{self.order} {self.subject}"
 
 
+class Postponement(models.Model):
+    """An item that stood on the agenda of a meeting and was not decided there."""
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="postponements")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="postponed")
+    order = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=300)
+    salt = models.BinaryField()
+    on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["meeting", "order"], name="postponed_by_meeting")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.on}"
+
+
 class StepAside(models.Model):
-    """A member who takes no part in an item, and why: they said so, or others decided it."""
+    """A member who is to take no part in an item, and why: they said so, or somebody asked it.
+
+    What somebody asked is decided by the chair; about the chair, by another member.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "ASKED", pgettext_lazy("recusal", "Asked for")
+        STANDS = "STANDS", pgettext_lazy("recusal", "Steps aside")
+        REFUSED = "REFUSED", pgettext_lazy("recusal", "Refused")
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="asides")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300)
     salt = models.BinaryField()
     own = models.BooleanField()
+    state = models.CharField(max_length=7, choices=State, default=State.STANDS)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     on = models.DateField()
 
@@ -166,7 +197,10 @@ class StepAside(models.Model):
 
 
 class Vote(models.Model):
-    """How a member voted on a version of a motion. A new version needs new votes."""
+    """How a member voted on a version of a motion. A new version needs new votes.
+
+    `scan` is the signed list from which somebody else entered it.
+    """
 
     class Choice(models.TextChoices):
         YES = "YES", pgettext_lazy("vote", "Yes")
@@ -181,6 +215,7 @@ class Vote(models.Model):
     salt = models.BinaryField()
     on = models.DateField()
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    scan = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(name="vote_once", fields=["item", "lock", "person"])]

@@ -1,13 +1,16 @@
-"""Meetings of a body: whether each period had its own, on whose agenda a case stands."""
+"""Meetings of a body: whether each period had its own, whose agenda a case stands on, votes."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from math import ceil
 from typing import Literal
 
 from zhiyong.rules.consequences import Note
 from zhiyong.rules.pack.procedure import Meeting
 from zhiyong.rules.terms import day_after
+from zhiyong.rules.values import UNSPECIFIED
 
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _NAMES = {"quarter": "Q", "half_year": "H"}
@@ -64,6 +67,114 @@ def check_meeting(
     if meeting.every and start <= today:
         periods = tuple(_periods(meeting, days, start, today))
     return MeetingFound(meeting, periods, agenda, refused)
+
+
+def period_of(every: str, day: date) -> tuple[str, date, date]:
+    """Return the period that holds a day: its name ("2026-03", "2026-Q1"), first and last day."""
+    months = _MONTHS[every]
+    part = (day.month - 1) // months
+    first = date(day.year, part * months + 1, 1)
+    return _name(every, day.year, part), first, _last_of(day.year, part * months + months)
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """Whether enough members are there: `counted` of `members`, where `needed` are wanted."""
+
+    share: Fraction
+    members: int
+    counted: int
+    needed: int
+
+    @property
+    def is_met(self) -> bool:
+        """Whether a vote may be held."""
+        return self.members > 0 and self.counted >= self.needed
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a meeting decides, complete: see `pack.procedure.Voting`."""
+
+    quorum: Fraction
+    majority: Fraction
+    of: Literal["members", "present", "votes"]
+    tie: Literal["rejected", "chair", "again"]
+    aside_counts: bool
+    no_needs_reason: bool
+
+
+def terms_of(meeting: Meeting, usual: Meeting) -> Terms:
+    """Return how a meeting decides: what the plan says, else what is usual.
+
+    :raises ValueError: if what is usual leaves something out.
+    """
+    quorum = meeting.quorum if isinstance(meeting.quorum, Fraction) else usual.quorum
+    said, default = meeting.voting, usual.voting
+    if not isinstance(quorum, Fraction) or default is None:
+        raise ValueError("what is usual leaves something out")
+    chosen = {
+        name: value
+        for voting in (default, said)
+        if voting is not None
+        for name in ("majority", "of", "tie", "aside_counts", "no_needs_reason")
+        if (value := getattr(voting, name)) not in (None, UNSPECIFIED)
+    }
+    try:
+        return Terms(quorum=quorum, **chosen)
+    except TypeError as error:
+        raise ValueError("what is usual leaves something out") from error
+
+
+def quorum_of(terms: Terms, *, members: int, present: int, aside: int) -> Quorum:
+    """Return whether enough are there to vote on an item.
+
+    members  who have a vote in the body · present: those of them who are there
+    aside    those of the present who take no part in this item
+    """
+    counted = present if terms.aside_counts else present - aside
+    return Quorum(terms.quorum, members, counted, max(1, ceil(terms.quorum * members)))
+
+
+@dataclass(frozen=True, slots=True)
+class VoteFound:
+    """What a vote came to, and why.
+
+    why     MAJORITY, NO_MAJORITY, TIE_REJECTED, TIE_CHAIR_YES, TIE_CHAIR_NO, TIE_AGAIN
+    needed  how many had to say yes, of `base`
+    """
+
+    outcome: Literal["passed", "rejected", "again"]
+    why: str
+    needed: int
+    base: int
+
+
+def count_vote(
+    terms: Terms,
+    *,
+    members: int,
+    present: int,
+    yes: int,
+    no: int,
+    chair: Literal["YES", "NO", "ABSTAIN", ""] = "",
+) -> VoteFound:
+    """Return whether a motion passed; `chair` is how the chair voted, "" if not at all.
+
+    A majority that was reached passes even where as many said no; only else is a tie a tie.
+    """
+    base = {"members": members, "present": present, "votes": yes + no}[terms.of]
+    needed = int(terms.majority * base) + 1
+    if yes >= needed:
+        return VoteFound("passed", "MAJORITY", needed, base)
+    if yes != no or not yes or terms.tie == "rejected":
+        tied = yes == no and yes > 0
+        return VoteFound("rejected", "TIE_REJECTED" if tied else "NO_MAJORITY", needed, base)
+    if terms.tie == "again":
+        return VoteFound("again", "TIE_AGAIN", needed, base)
+    if chair == "YES":
+        return VoteFound("passed", "TIE_CHAIR_YES", needed, base)
+    return VoteFound("rejected", "TIE_CHAIR_NO", needed, base)
 
 
 def _periods(meeting: Meeting, days: list[date], since: date, today: date) -> Iterator[Period]:
