@@ -134,7 +134,7 @@ def matter_of(
             for who in units
         },
         decisions=tuple([*decisions, also] if also else decisions),
-        appeals=tuple(one for row in rows for one in _appeals(pack, row)),
+        appeals=tuple(one for row in rows for one in _appeals(row)),
         history=_history(rows),
         calendar=calendar,
     )
@@ -217,7 +217,7 @@ def _values(pack: Pack, row: Decision) -> dict[str, FactValue]:
     return read_facts(pack.vocabulary, row.facts.get("values", {}), "facts")[0]
 
 
-def _appeals(pack: Pack, row: Decision) -> Iterable[Appeal]:
+def _appeals(row: Decision) -> Iterable[Appeal]:
     """Return the appeals that changed or revoked a decision, from its versions."""
     if row.pk is None:
         return

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from zhiyong.cases.models import Liability, Respondent
-from zhiyong.cases.selectors import facts_for, places_for
+from zhiyong.cases.selectors.facts import facts_for
+from zhiyong.cases.selectors.then import places_for
 from zhiyong.directory.models import Person, PostSpan, StaffTypeHeld, Tenure, Unit
 from zhiyong.rules.explain.words import exact
 from zhiyong.shell import kinds
@@ -61,11 +62,11 @@ def snapshot(respondent: Respondent, on: date) -> dict[str, Any]:
     if respondent.person_id is not None:
         people.add(respondent.person_id)
     about = about_people(people, acted_on(respondent, on))
-    unit = respondent.unit_then_id or respondent.unit_id
+    unit = _unit_of(respondent, places)
     if respondent.person_id is not None:
         own = about.setdefault(subject, {})
-        if unit is not None:
-            own["unit"] = unit_ref(unit)
+        if unit:
+            own["unit"] = unit
         if respondent.post_id is not None:
             own["post"] = respondent.post_id
     return {
@@ -75,7 +76,7 @@ def snapshot(respondent: Respondent, on: date) -> dict[str, Any]:
             if value is not None
         },
         "subject": subject,
-        "unit": unit_ref(unit) if unit is not None else "",
+        "unit": unit,
         "places": places,
         "about": about,
         "assessed": sorted(
@@ -86,6 +87,15 @@ def snapshot(respondent: Respondent, on: date) -> dict[str, Any]:
             )
         ),
     }
+
+
+def _unit_of(respondent: Respondent, places: dict[str, list[dict[str, Any]]]) -> str:
+    """Return the unit on which something falls: of a section, the unit that it belongs to."""
+    if respondent.unit_id is not None:
+        return unit_ref(respondent.unit_id)
+    if held := places.get("unit"):
+        return str(held[0]["who"])
+    return unit_ref(respondent.unit_then_id) if respondent.unit_then_id is not None else ""
 
 
 def acted_on(respondent: Respondent, on: date) -> date:

@@ -90,7 +90,7 @@ def stand_on_appeal(
     if effect == "changed":
         _change(decision, measures, cause, on)
     else:
-        _revoke(decision, cause, on)
+        _revoke(decision, on)
     reckoned, _settled = book(decision, cause, by, on)
     roll_back = _roll_back(reckoned, decision, on)
     verb = "decision.changed" if effect == "changed" else "decision.revoked"
@@ -124,7 +124,7 @@ def _change(decision: Decision, measures: Sequence[Chosen], cause: str, on: date
     )
 
 
-def _revoke(decision: Decision, cause: str, on: date) -> None:
+def _revoke(decision: Decision, on: date) -> None:
     decision.versions.filter(number=decision.version).update(until=on)
     decision.state = Decision.State.REVOKED
     decision.save(update_fields=["state"])

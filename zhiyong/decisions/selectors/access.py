@@ -1,0 +1,62 @@
+"""Who may know about a decision. Every read of one starts here."""
+
+from django.db.models import Q, QuerySet
+
+from zhiyong.cases.models import Respondent
+from zhiyong.decisions.models import Decision, DecisionNotice, Reappointment, Suspension
+from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
+from zhiyong.shell.access import READS_CASES, Role, Standing
+
+DRAFTERS = (Role.CLERK, Role.HANDLER, Role.SECTION_HEAD, Role.OFFICE)
+"""Who prepares decisions, enters services and answers, in the body of the case or that decides."""
+
+
+def decisions_visible_to(standing: Standing) -> QuerySet[Decision]:
+    """Return the decisions somebody may see: of the body that decides, and of the case's.
+
+    Nobody sees one about themselves here; they have the notice.
+    """
+    units = standing.units(*READS_CASES)
+    if not units:
+        return Decision.objects.none()
+    rows = Decision.objects.filter(Q(audience__among=units) | Q(case__audience__among=units))
+    return not_about(rows, standing)
+
+
+def not_about(rows: QuerySet[Decision], standing: Standing) -> QuerySet[Decision]:
+    """Leave out the decisions about somebody, and those of cases about them."""
+    if standing.person_id is None:
+        return rows
+    about = Respondent.objects.filter(person=standing.person_id, removed_on__isnull=True)
+    return rows.exclude(case__in=about.values("case"))
+
+
+def notices_visible_to(standing: Standing) -> QuerySet[DecisionNotice]:
+    """Return the notices of the decisions that somebody may see."""
+    return DecisionNotice.objects.filter(decision__in=decisions_visible_to(standing))
+
+
+def suspensions_visible_to(standing: Standing) -> QuerySet[Suspension]:
+    """Return the suspensions in the cases of somebody's bodies; who stands down sees their own."""
+    units = standing.units(*READS_CASES)
+    here = Q(case__audience__among=units) if units else Q(pk__in=[])
+    if standing.person_id is not None:
+        here |= Q(respondent__person=standing.person_id)
+    return Suspension.objects.filter(here)
+
+
+def reappointments_visible_to(standing: Standing) -> QuerySet[Reappointment]:
+    """Return the returns to office that somebody's bodies look at; nobody sees their own."""
+    units = standing.units(*READS_CASES)
+    if not units:
+        return Reappointment.objects.none()
+    rows = Reappointment.objects.filter(
+        Q(audience__among=units) | Q(decision__audience__among=units)
+    )
+    return rows.exclude(person=standing.person_id) if standing.person_id else rows
+
+
+def drafts(standing: Standing, decision: Decision) -> bool:
+    """Whether somebody prepares this decision: for the body that decides, or that has the case."""
+    units = standing.units(*DRAFTERS)
+    return decision.audience in units or decision.case.audience in units

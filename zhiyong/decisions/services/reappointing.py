@@ -1,0 +1,331 @@
+"""A sanctioned official's return to office: cooling-off, checks, gates, reasons, made public."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhiyong.consequences.models import Entry, GatePassed
+from zhiyong.decisions.models import Decision, Reappointment
+from zhiyong.decisions.reckoning.matter import loaded, matter_of
+from zhiyong.decisions.services.common import Forbidden, Incomplete, NotNow, need_text
+from zhiyong.directory.models import Account, Person, Unit
+from zhiyong.duties.calendars import counted
+from zhiyong.journal.services import commit, record
+from zhiyong.plans.models import Adoption
+from zhiyong.plans.selectors import pack_of
+from zhiyong.rules.calendar import Calendar
+from zhiyong.rules.freezes import FreezeFound, Opinion, ReviewFound, find_freezes, review
+from zhiyong.rules.pack.procedure import Clearance
+from zhiyong.rules.pack.schema import Pack
+from zhiyong.shell import kinds
+
+RState = Reappointment.State
+BEFORE = ("reappointment", "appointment", "promotion")
+"""What a plan's check may come before; the first of these that it has is the one for a return."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How a return to office stands on a day: the plan's check, and the freezes that speak."""
+
+    review: ReviewFound
+    freezes: tuple[FreezeFound, ...]
+
+    @property
+    def clear(self) -> bool:
+        """Whether nothing stands in its way."""
+        return self.review.state == "passed" and all(one.state == "free" for one in self.freezes)
+
+
+def clearance_of(pack: Pack) -> Clearance | None:
+    """Return the check that a plan has before somebody returns to office."""
+    for before in BEFORE:
+        found = next((one for one in pack.clearances if one.before == before), None)
+        if found is not None:
+            return found
+    return None
+
+
+@transaction.atomic
+def propose_reappointment(
+    *,
+    person: Person,
+    adoption: Adoption,
+    unit: Unit,
+    post_title: str,
+    reasons: str,
+    by: Account,
+    on: date,
+    checks: Mapping[str, date] | None = None,
+    opinions: Mapping[str, Mapping[str, Any]] | None = None,
+    gates: Mapping[str, date] | None = None,
+    discussed_on: date | None = None,
+) -> Reappointment:
+    """Propose that somebody with a measure against them takes office again.
+
+    `checks` by their day, `opinions` as {body: {answer, on, reason}}, `gates` by their day.
+
+    :raises Forbidden: if the plan knows no check, or they had no measure to return from.
+    :raises NotNow: if one is proposed already.
+    :raises Incomplete: without the post or the reasons.
+    """
+    Person.objects.select_for_update().get(pk=person.pk)
+    clearance = clearance_of(pack_of(adoption))
+    if clearance is None:
+        raise Forbidden(_("The plan has no check for a return to office."))
+    decision = latest_decision(person)
+    if decision is None:
+        raise Forbidden(
+            _("{name} had no measure: an ordinary appointment.").format(name=person.name),
+            basis=clearance.clause,
+        )
+    if person.reappointments.filter(state=RState.PROPOSED).exists():
+        raise NotNow(_("A return to office is proposed already."))
+    post_title = need_text(post_title, _("Name the post."))
+    reasons = need_text(reasons, _("Give the reasons: they are made public."))
+    kept = commit(reasons)
+    row = Reappointment.objects.create(
+        person=person,
+        decision=decision,
+        adoption=adoption,
+        clearance=clearance.id,
+        unit=unit,
+        audience=unit.pk,
+        post_title=post_title,
+        checks=_days(checks),
+        opinions=_plain(opinions),
+        gates=_days(gates),
+        discussed_on=discussed_on,
+        reasons=reasons,
+        salt=kept.salt,
+        proposed_by=by,
+        proposed_on=on,
+    )
+    record(
+        "reappointment.proposed",
+        of=row,
+        by=by,
+        on=on,
+        threads=[decision],
+        audience=row.audience,
+        facts={"person": person, "clearance": clearance.id},
+        commits={"reasons": kept},
+    )
+    return row
+
+
+@transaction.atomic
+def enter_checks(
+    *,
+    reappointment: Reappointment,
+    by: Account,
+    on: date,
+    checks: Mapping[str, date] | None = None,
+    opinions: Mapping[str, Mapping[str, Any]] | None = None,
+    gates: Mapping[str, date] | None = None,
+    discussed_on: date | None = None,
+) -> Reappointment:
+    """Enter what was checked, what the bodies asked have answered, and gates passed.
+
+    :raises NotNow: if it has been answered.
+    :raises Forbidden: if a day lies after today.
+    """
+    row = _locked(reappointment)
+    days = [*(checks or {}).values(), *(gates or {}).values(), discussed_on or on]
+    if any(day > on for day in days):
+        raise Forbidden(_("What is entered has happened: no day after today."))
+    row.checks = {**row.checks, **_days(checks)}
+    row.opinions = {**row.opinions, **_plain(opinions)}
+    row.gates = {**row.gates, **_days(gates)}
+    row.discussed_on = discussed_on or row.discussed_on
+    row.save(update_fields=["checks", "opinions", "gates", "discussed_on"])
+    record(
+        "reappointment.checked",
+        of=row,
+        by=by,
+        on=on,
+        threads=_threads(row),
+        audience=row.audience,
+        facts={"checks": len(row.checks), "opinions": len(row.opinions), "gates": len(row.gates)},
+    )
+    return row
+
+
+@transaction.atomic
+def answer_reappointment(
+    *, reappointment: Reappointment, clears: bool, by: Account, on: date
+) -> Reappointment:
+    """Clear a return to office, if nothing stands in its way; or refuse it.
+
+    :raises NotNow: if it has been answered.
+    :raises Forbidden: if it would be cleared and something stands in the way: too early, a check
+        or an answer missing, a freeze with a gate not passed; each named.
+    """
+    row = _locked(reappointment)
+    found = look(row, on)
+    if clears and not found.clear:
+        pack = pack_of(row.adoption)
+        clause = pack.element("clearances", row.clearance).clause
+        raise Forbidden(" ".join(obstacles(row, found)), basis=clause)
+    row.state = RState.CLEARED if clears else RState.REFUSED
+    row.answered_on = on
+    row.result = _result(found)
+    row.save(update_fields=["state", "answered_on", "result"])
+    verb = "reappointment.cleared" if clears else "reappointment.refused"
+    record(verb, of=row, by=by, on=on, threads=_threads(row), audience=row.audience)
+    return row
+
+
+@transaction.atomic
+def withdraw_reappointment(
+    *, reappointment: Reappointment, by: Account, on: date
+) -> Reappointment:
+    """Give up a proposed return to office.
+
+    :raises NotNow: if it has been answered.
+    """
+    row = _locked(reappointment)
+    row.state, row.answered_on = RState.WITHDRAWN, on
+    row.save(update_fields=["state", "answered_on"])
+    record(
+        "reappointment.withdrawn",
+        of=row,
+        by=by,
+        on=on,
+        threads=_threads(row),
+        audience=row.audience,
+    )
+    return row
+
+
+def look(row: Reappointment, on: date) -> Found:
+    """Return how a return to office stands on a day, as the plan's rules find it.
+
+    Source: `rules.freezes`, on every decision about the person, and the gates of the ledger.
+    """
+    pack = pack_of(row.adoption)
+    clearance = pack.element("clearances", row.clearance)
+    rows = loaded(
+        Decision.objects.filter(respondent__person=row.person_id, made_on__isnull=False)
+    )
+    who = f"person:{row.person_id}"
+    gates = {**_gates_of(row.person_id), **_read(row.gates)}
+    same = [one for one in rows if one.adoption.pack.plan == row.adoption.pack.plan]
+
+    def count(calendar: Calendar) -> Found:
+        matter = matter_of(pack, same or rows, calendar=calendar)
+        freezes = [
+            *find_freezes(pack, matter, who, on, gates, "promotion"),
+            *find_freezes(pack, matter, who, on, gates, "reappointment"),
+        ]
+        reviewed = review(
+            pack,
+            matter,
+            clearance,
+            who,
+            on,
+            checks=_read(row.checks),
+            opinions={
+                body: Opinion(
+                    str(one.get("answer", "")),
+                    date.fromisoformat(one["on"]) if one.get("on") else None,
+                    str(one.get("reason") or "") or None,
+                )
+                for body, one in row.opinions.items()
+            },
+            discussed=row.discussed_on,
+        )
+        return Found(reviewed, tuple(freezes))
+
+    return counted(count)[0]
+
+
+def obstacles(row: Reappointment, found: Found) -> list[str]:
+    """Return in sentences what stands in the way of a return to office, each with its day."""
+    from zhiyong.decisions.wording import clearance_lines
+
+    return clearance_lines(pack_of(row.adoption), row, found)
+
+
+def latest_decision(person: Person) -> Decision | None:
+    """Return the last decision that stands against somebody, or that stood."""
+    return (
+        Decision.objects.filter(respondent__person=person, made_on__isnull=False)
+        .exclude(state=Decision.State.REVOKED)
+        .order_by("-made_on", "-pk")
+        .first()
+    )
+
+
+def _gates_of(person: int) -> dict[str, date]:
+    entries = Entry.objects.filter(person=person, effect="freeze").exclude(
+        state=Entry.State.ROLLED_BACK
+    )
+    passed = GatePassed.objects.filter(entry__in=entries).order_by("on")
+    return dict(passed.values_list("gate", "on"))
+
+
+def _locked(row: Reappointment) -> Reappointment:
+    row = (
+        Reappointment.objects.select_for_update(of=("self",))
+        .select_related("adoption__pack", "person", "unit", "decision")
+        .get(pk=row.pk)
+    )
+    if row.state != RState.PROPOSED:
+        text = _("This return to office stands at “{state}”.")
+        raise NotNow(text.format(state=row.get_state_display()))
+    return row
+
+
+def _threads(row: Reappointment) -> list[str]:
+    return [kinds.ref(row.decision)] if row.decision else []
+
+
+def _days(days: Mapping[str, date] | None) -> dict[str, str]:
+    return {name: day.isoformat() for name, day in (days or {}).items()}
+
+
+def _plain(opinions: Mapping[str, Mapping[str, Any]] | None) -> dict[str, dict[str, Any]]:
+    return {
+        body: {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in one.items()
+        }
+        for body, one in (opinions or {}).items()
+    }
+
+
+def _read(days: Mapping[str, str]) -> dict[str, date]:
+    return {name: date.fromisoformat(day) for name, day in days.items()}
+
+
+def _result(found: Found) -> dict[str, Any]:
+    return {
+        "state": found.review.state,
+        "missing": list(found.review.missing),
+        "refused": [list(one) for one in found.review.refused],
+        "waits_until": found.review.waits_until.isoformat() if found.review.waits_until else None,
+        "freezes": [
+            {"freeze": one.freeze.id, "state": one.state, "missing": list(one.missing)}
+            for one in found.freezes
+        ],
+        "shows": [{"measure": one.measure, "on": one.on.isoformat()} for one in found.review.shows],
+    }
+
+
+__all__ = [
+    "Found",
+    "Incomplete",
+    "answer_reappointment",
+    "clearance_of",
+    "enter_checks",
+    "latest_decision",
+    "look",
+    "obstacles",
+    "propose_reappointment",
+    "withdraw_reappointment",
+]
