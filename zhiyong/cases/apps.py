@@ -7,3 +7,9 @@ class CasesConfig(AppConfig):
     """Cases: leads, teams, evidence, statements, findings, conclusion."""
 
     name = "zhiyong.cases"
+
+    def ready(self) -> None:
+        """Register what there is."""
+        from zhiyong.cases import kinds
+
+        kinds.register()

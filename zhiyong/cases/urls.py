@@ -1,4 +1,4 @@
-"""Pages of the room `cases`."""
+"""The pages of cases."""
 
 from django.urls import URLPattern
 

@@ -9,6 +9,7 @@ from zhiyong.rules.explain.scope import declared
 from zhiyong.rules.explain.words import Said, both, calendar_of, of_label, read_moment
 from zhiyong.rules.findings import Demands, Filed, Note, Subject, demands, open_hours
 from zhiyong.rules.pack.problems import nearest
+from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.timing import OfficeHours
 from zhiyong.rules.values import ValueProblem, parse_day, parse_number, plain, split_list
 from zhiyong.rules.wording import read_aloud
@@ -94,7 +95,7 @@ def answer(context: Context) -> dict[str, Any]:
 
 def _told(context: Context, found: Demands, filed: Filed) -> dict[str, Any]:
     category = found.category
-    said = [of_label(category.label), *(_say(context, note) for note in found.refused)]
+    said = [of_label(category.label), *(say(context.pack, note) for note in found.refused)]
     return {
         "category": category.id,
         "code": category.code,
@@ -119,11 +120,12 @@ def _told(context: Context, found: Demands, filed: Filed) -> dict[str, Any]:
 
 def _told_note(context: Context, note: Note) -> dict[str, Any]:
     params = {key: one if isinstance(one, int) else str(one) for key, one in note.params.items()}
-    return {"code": note.code, **params, **cited(note.clause), "why": _say(context, note)}
+    return {"code": note.code, **params, **cited(note.clause), "why": say(context.pack, note)}
 
 
-def _say(context: Context, note: Note) -> Said:
-    pack, params = context.pack, {key: str(one) for key, one in note.params.items()}
+def say(pack: Pack, note: Note) -> Said:
+    """Return why a finding is refused, or what it is warned of, as a sentence in both languages."""
+    params = {key: str(one) for key, one in note.params.items()}
 
     def labels(ids: str, lang: str) -> str:
         names = [
@@ -137,7 +139,7 @@ def _say(context: Context, note: Note) -> Said:
     for lang in ("zh", "en"):
         params[f"fields_{lang}"] = labels(params.get("fields", ""), lang)
         params[f"field_{lang}"] = labels(params.get("field", ""), lang)
-    params["behaviour_zh"] = _behaviour(context, params.get("behaviour", ""))
+    params["behaviour_zh"] = _behaviour(pack, params.get("behaviour", ""))
     params["subject_zh"] = _SUBJECTS.get(params.get("subject", ""), "")
     allowed = params.get("allowed", "").split(", ")
     params["allowed_zh"] = "、".join(_SUBJECTS.get(one, one) for one in allowed)
@@ -155,8 +157,8 @@ def _say(context: Context, note: Note) -> Said:
     return both(zh.format(**params), en.format(**params))
 
 
-def _behaviour(context: Context, name: str) -> str:
-    for category in context.pack.categories():
+def _behaviour(pack: Pack, name: str) -> str:
+    for category in pack.categories():
         groups = (one for group in category.groups for one in group.behaviours)
         for behaviour in (*category.behaviours, *groups):
             if behaviour.id == name:
