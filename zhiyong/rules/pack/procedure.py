@@ -6,6 +6,7 @@ from zhiyong.rules.conditions import Condition
 from zhiyong.rules.grounds import Grounded
 from zhiyong.rules.pack.base import (
     Element,
+    OptionalApproval,
     OptionalClock,
     OptionalParty,
     OptionalSlip,
@@ -156,6 +157,7 @@ class Publication(Element):
     outlets    where it appears · contents: kinds of content · final_only: only after a final
                decision · redacted: the person by role · min_cell: smallest figure shown
     objection  how long it hangs and may be objected to · by_default: withholding needs a reason
+    approval   who must agree, and chain: the approval that asks them
     """
 
     what: Literal[
@@ -181,6 +183,7 @@ class Publication(Element):
     kinds: tuple[Value, ...] = ()
     by: Parties = ()
     approval: Parties = ()
+    chain: OptionalApproval = None
     from_: Id | None = None
     every: Literal["month", "quarter", "half_year", "year"] | None = None
     phase: Annotated[Id | None, Ref(("phases",))] = None
