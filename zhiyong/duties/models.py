@@ -50,7 +50,8 @@ class Duty(models.Model):
     """Somebody owes something by a day. The day's derivation is stored with it.
 
     `warn_on` is the first day on which the light turns to "due soon"; so lights are plain
-    comparisons that the database makes. `due_at` is set only for terms in hours.
+    comparisons that the database makes. `due_at` is set only for terms in hours. `named_on` is
+    the due day where whoever asked named one, in the place of the plan's term.
     """
 
     class State(models.TextChoices):
@@ -77,6 +78,7 @@ class Duty(models.Model):
     due_on = models.DateField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     warn_on = models.DateField(null=True, blank=True)
+    named_on = models.DateField(null=True, blank=True)
     original_due_on = models.DateField()
     explanation = models.JSONField(default=list)
     met_on = models.DateField(null=True, blank=True)

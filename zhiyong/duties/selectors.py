@@ -115,6 +115,13 @@ def of_subject(reference: str, standing: Standing) -> QuerySet[Duty]:
     )
 
 
+def running(reference: str) -> QuerySet[Duty]:
+    """Return the duties that run for a subject, for an act on it: the caller may see them."""
+    return Duty.objects.filter(
+        subject=reference, state__in=[Duty.State.OPEN, Duty.State.PAUSED]
+    ).order_by("due_on", "pk")
+
+
 def next_due(references: Iterable[str], standing: Standing) -> dict[str, Duty]:
     """Return, for each object, its open or paused duty that is due first: one query."""
     rows = (

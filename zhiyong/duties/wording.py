@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zhiyong.duties.counting import PLAIN_WEEKS
+from zhiyong.duties.counting import NAMED_DAY, PLAIN_WEEKS
 from zhiyong.duties.holidays import holiday
 from zhiyong.duties.models import Duty
 from zhiyong.plans.selectors import pack_of
@@ -63,6 +63,8 @@ def _sentence(step: Mapping[str, Any], reasons: Mapping[str, str]) -> str:
             "The day is counted anew once they are."
         )
         return text.format(years="、".join(map(str, step["years"])))
+    if step["code"] == NAMED_DAY:
+        return _("Whoever asked for it named the day: {day}.").format(**told)
     if reason := step.get("reason"):
         told["reason"] = "、".join(reasons.get(one, one) for one in str(reason).split("; "))
     match StepCode(step["code"]):

@@ -5,6 +5,7 @@ act then only writes rows. What is never attached, the sweeper removes.
 """
 
 import hashlib
+import io
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from zhiyong.files.formats import kinds as formats
 from zhiyong.files.formats import marks
 from zhiyong.files.formats.trouble import NO_ROOM, Trouble
 from zhiyong.files.formats.work import Done, Order
+from zhiyong.files.models import File
 from zhiyong.vault import suites
 
 
@@ -92,6 +94,29 @@ def prepare(
         cleaning=done.cleaning,
         scanned=scanned,
         anonymous=anonymous,
+    )
+
+
+def prepare_words(*, name: str, words: bytes, original: bytes) -> Prepared:
+    """Return the words of a message as the served copy, beside the sealed message itself.
+
+    What the message says besides its words (who sent it, by which machines) is in the original
+    alone.
+
+    :raises FileRefused: if the original is too large, or malware was found in it.
+    """
+    with storage.full_disk_refused(), _workplace() as folder:
+        source, target = folder / "original", folder / "served"
+        _write(io.BytesIO(original), source, name)
+        scanned = _scanned(source)
+        target.write_bytes(words)
+        kept = _kept(source, target, keep_original=True, cleaned=File.Cleaning.CLEANED)
+    return replace(
+        kept,
+        name=names.clean(name),
+        media_type="text/plain",
+        cleaning=File.Cleaning.CLEANED,
+        scanned=scanned,
     )
 
 

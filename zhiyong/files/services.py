@@ -17,7 +17,7 @@ from zhiyong.directory.models import Account
 from zhiyong.files import names, selectors, storage
 from zhiyong.files.errors import FileRefused
 from zhiyong.files.models import File
-from zhiyong.files.preparing import Prepared, discard, prepare
+from zhiyong.files.preparing import Prepared, discard, prepare, prepare_words
 from zhiyong.files.staging import forget, stage, unstage
 from zhiyong.journal import services as journal
 from zhiyong.shell import kinds
@@ -34,6 +34,7 @@ __all__ = [
     "move",
     "open_original",
     "prepare",
+    "prepare_words",
     "stage",
     "store",
     "store_made",

@@ -20,6 +20,7 @@ from zhiyong.vault import numbers
 
 MOST_NAMED = 20
 MOST_FILES = 10
+MOST_COSIGNERS = 500
 HALVES = re.compile("[\ud800-\udfff]")
 """Halves of characters that something cut through: they cannot be stored."""
 
@@ -50,6 +51,15 @@ class Identity:
     identity_number: str = ""
     address: str = ""
     companions: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoSigner:
+    """Somebody who complains together with others. Sealed in an envelope of their own."""
+
+    name: str
+    telephone: str = ""
+    is_representative: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +95,10 @@ class Lodging:
 
     `identity` makes it a real-name one. `contact` (a telephone number or an address for mail)
     is by choice and lets content-free news be sent, also to somebody without a name here.
-    `entry` is there exactly when staff enter it; `received_on` may then lie before today.
+    `cosigners` are those who complain together with the one named in `identity`, who speaks for
+    them. `sender` is how a mail names its sender: sealed, and not taken for a real name.
+    `entry` is there exactly when staff enter it, or the mailbox is read; `received_on` may then
+    lie before today.
     Without `receipt` no code finds it: what came by another office's system.
     """
 
@@ -103,6 +116,8 @@ class Lodging:
     place: str = ""
     language: str = "zh-hans"
     identity: Identity | None = None
+    cosigners: Sequence[CoSigner] = ()
+    sender: str = ""
     contact: str = ""
     files: "Sequence[UploadedFile[Any] | PreparedFile]" = ()
     evidence: bool = False
@@ -145,6 +160,8 @@ def cleaned(draft: Lodging, *, on: date) -> Lodging:
         happened_on=check.text("happened_on", draft.happened_on, 60, lines=False),
         place=check.text("place", draft.place, 120, lines=False),
         identity=_identity(check, draft.identity),
+        cosigners=_cosigners(check, draft),
+        sender=check.text("sender", draft.sender, 200, lines=False),
         contact=_contact(check, draft.contact),
         received_on=received_on,
         entry=_entry(check, draft.entry, received_on),
@@ -218,6 +235,30 @@ def _identity(check: _Check, given: Identity | None) -> Identity | None:
     )
 
 
+def _cosigners(check: _Check, draft: Lodging) -> tuple[CoSigner, ...]:
+    given = [one for one in draft.cosigners if one.name.strip() or one.telephone.strip()]
+    if given and draft.identity is None:
+        check.fail("name", _("Name the one who speaks for those who complain together."))
+    if len(given) > MOST_COSIGNERS:
+        text = _("At most {most} people can be entered one by one.")
+        check.fail("cosigners", text.format(most=MOST_COSIGNERS))
+        return ()
+    return tuple(_cosigner(check, one) for one in given)
+
+
+def _cosigner(check: _Check, given: CoSigner) -> CoSigner:
+    name = check.text("cosigners", given.name, 60, lines=False)
+    if not name:
+        check.fail("cosigners", _("Each who signed needs a name."))
+    telephone = numbers.telephone(given.telephone) if given.telephone.strip() else ""
+    if telephone is None:
+        text = _("“{telephone}” is no telephone number.")
+        check.fail("cosigners", text.format(telephone=given.telephone.strip()[:40]))
+    if given.is_representative and not telephone:
+        check.fail("cosigners", _("Each representative needs a telephone number."))
+    return CoSigner(name=name, telephone=telephone or "", is_representative=given.is_representative)
+
+
 def _names(check: _Check, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         clean for name in names if (clean := check.text("companions", name, 60, lines=False))
@@ -257,7 +298,7 @@ def _entry(check: _Check, given: Entry | None, received_on: date) -> Entry | Non
     return replace(
         given,
         source={
-            key: check.text(key, str(value), 200, lines=False)
+            key: check.text(key, str(value), 500, lines=False)
             for key, value in given.source.items()
             if str(value).strip()
         },

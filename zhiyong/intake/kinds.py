@@ -4,19 +4,30 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.approvals import effects
 from zhiyong.duties.selectors import hide
-from zhiyong.intake.models import Complaint, Correction, Handover, Import, Message
+from zhiyong.intake.models import (
+    ChannelDetails,
+    Complaint,
+    Correction,
+    Handover,
+    Import,
+    Joining,
+    Message,
+    Signatory,
+)
 from zhiyong.intake.selectors import (
     complaints_visible_to,
     handovers_visible_to,
     imports_visible_to,
     references_naming,
+    signatories_visible_to,
 )
 from zhiyong.intake.services.deciding import REFUSE, sent_back
-from zhiyong.intake.services.lodging import content_of
+from zhiyong.intake.services.lodging import content_of, details_of
 from zhiyong.intake.services.noticing import (
     NOTICE,
     notice_agreed,
@@ -48,6 +59,11 @@ SENTENCES = {
     "complaint.repeat_confirmed": _("{actor} confirmed that it repeats {earlier}."),
     "complaint.repeat_rejected": _("{actor} found that it does not repeat {earlier}."),
     "complaint.merged": _("{actor} joined it with {into}."),
+    "complaint.split": _("{actor} took it out of {from} again."),
+    "complaint.classified": _("{actor} said of which class it is."),
+    "complaint.reclassified": _("{actor} changed its class; the clocks were counted anew."),
+    "complaint.receipt_returned": _("{actor} noted that the sender got the receipt back."),
+    "complaint.sender_answered": _("{actor} noted that the sender was answered."),
     "complaint.withdrawn": _("The complaint was withdrawn."),
     "complaint.message_received": _("The complainant wrote a message."),
     "complaint.message_sent": _("{actor} wrote to the complainant."),
@@ -60,6 +76,7 @@ SENTENCES = {
     "complaint.reopened": _("It was taken up again."),
     "complaint.closed": _("It was closed."),
     "complaint.imported": _("{actor} entered it from an earlier ledger."),
+    "mail.kept_apart": _("A mail could not be taken in and was kept apart."),
     "forms.printed": _("{actor} printed {forms} blank forms, from {first} to {last}."),
     "forms.spoiled": _("{actor} noted that blank form {form} was spoiled."),
 }
@@ -73,6 +90,7 @@ PUBLIC = frozenset(
         "complaint.referred_outside",
         "complaint.handed_over",
         "complaint.merged",
+        "complaint.split",
         "complaint.withdrawn",
         "complaint.message_sent",
         "complaint.in_handling",
@@ -140,11 +158,23 @@ def register() -> None:
             },
         )
     )
+    kinds.register(
+        kinds.Kind(
+            name="signatory",
+            model=Signatory,
+            label=_("One of several complainants"),
+            url=_page_of_signatory,
+            visible_to=signatories_visible_to,
+            titles=_signatory_titles,
+            sentences={},
+        )
+    )
     effects.register("complaint", REFUSE, agreed=refusal_agreed, returned=sent_back)
     effects.register("complaint", NOTICE, agreed=notice_agreed, returned=notice_returned)
     papers.register("complaint", notice_served)
     templates.register(
         templates.Template("complaint.major", _("Major matter reported: {title}."), urgent=True),
+        templates.Template("complaint.withdrawn", _("Withdrawn by the complainant: {title}.")),
     )
     templates.register_text(
         templates.TextTemplate(
@@ -155,6 +185,19 @@ def register() -> None:
     )
     hide(references_naming)
     commitments.cover(Complaint, "complaint", content=_as_it_came, rows=_complaints)
+    commitments.cover(
+        ChannelDetails,
+        "channel details",
+        of=_of_complaint,
+        content=lambda row: details_of(row.said),
+    )
+    commitments.cover(
+        Joining,
+        "reason for taking apart",
+        of=_of_complaint,
+        content=lambda row: str(row.reason),
+        rows=lambda: Joining.objects.exclude(reason=""),
+    )
     commitments.cover(Message, "message", of=_of_complaint, content=lambda row: str(row.text))
     commitments.cover(
         Correction,
@@ -164,7 +207,18 @@ def register() -> None:
     )
 
 
-def _of_complaint(row: Message | Correction) -> str:
+def _page_of_signatory(pk: int) -> str:
+    complaint = Signatory.objects.filter(pk=pk).values_list("complaint", flat=True).first()
+    return reverse("intake:complaint", args=[complaint]) if complaint else ""
+
+
+def _signatory_titles(ids: Iterable[int], standing: Standing) -> Mapping[int, str]:
+    rows = signatories_visible_to(standing).filter(pk__in=list(ids)).select_related("complaint")
+    said = gettext("{complaint}: signatory {n}")
+    return {row.pk: said.format(complaint=row.complaint, n=row.order + 1) for row in rows}
+
+
+def _of_complaint(row: ChannelDetails | Correction | Joining | Message) -> str:
     return f"complaint:{row.complaint_id}"
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext, gettext_lazy
 
+from zhiyong.intake.models import Complaint
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.clauses import Clause
 from zhiyong.rules.grounds import Grounded
 from zhiyong.rules.pack.schema import Pack
+from zhiyong.shell.days import parse_day
 
 SECTIONS = {
     "channel": "channels",
@@ -28,6 +31,40 @@ NEEDS = {
     "missing_facts": gettext_lazy("What is missing"),
 }
 """What a reason of refusal may ask for."""
+
+
+SOURCE_LABELS = {
+    "line": gettext_lazy("Line on which they called"),
+    "recording": gettext_lazy("Number of the recording"),
+    "postmark_on": gettext_lazy("Day of the postmark"),
+    "sender_place": gettext_lazy("Place of the sender"),
+    "letter_number": gettext_lazy("Number of a registered letter"),
+    "mailbox": gettext_lazy("Mailbox it came to"),
+    "sent_on": gettext_lazy("Sent on"),
+    "box_place": gettext_lazy("Where the box hangs"),
+    "emptied_on": gettext_lazy("Emptied on"),
+    "emptied_by": gettext_lazy("Emptied by whom (two people)"),
+    "survey": gettext_lazy("Survey or meeting"),
+    "question": gettext_lazy("Question that was answered"),
+    "answered_on": gettext_lazy("Said on"),
+    "outlet": gettext_lazy("Newspaper, station or site"),
+    "published_on": gettext_lazy("Published on"),
+    "link": gettext_lazy("Address of the page"),
+    "inspection": gettext_lazy("Inspection"),
+    "found_on": gettext_lazy("Found on"),
+    "found_by": gettext_lazy("Found by whom"),
+    "ordered_by": gettext_lazy("Assigned by"),
+    "ordered_on": gettext_lazy("Assigned on"),
+    "order_number": gettext_lazy("Number of the order"),
+    "answer_by": gettext_lazy("To be answered by"),
+    "passed_on_by": gettext_lazy("Passed on by"),
+    "passed_on_on": gettext_lazy("Passed on on"),
+    "receipt_number": gettext_lazy("Number of their receipt slip"),
+    "caller_district": gettext_lazy("District of the caller"),
+    "came_how": gettext_lazy("How the lead came"),
+    "left_out": gettext_lazy("Files that stayed in the sealed mail"),
+}
+"""What a channel asks besides, by its name in `data/sources.toml`."""
 
 
 def language() -> str:
@@ -72,3 +109,21 @@ def default(pack: Pack, section: str) -> str:
         if element.default:
             return element_id
     return ""
+
+
+def brought(complaint: Complaint) -> list[tuple[str, str]]:
+    """Return what a complaint's channel brought besides the words, as people read it."""
+    found = []
+    for name, value in complaint.source.items():
+        day = parse_day(value) if name.endswith(("_on", "_by")) else None
+        shown = date_format(day, "DATE_FORMAT") if day else value
+        found.append((str(SOURCE_LABELS.get(name, name)), shown))
+    return found
+
+
+def brought_in_a_line(complaint: Complaint) -> str:
+    """Return the same in one line, for workbooks and registers."""
+    return gettext("; ").join(
+        gettext("{label}: {text}").format(label=label, text=text)
+        for label, text in brought(complaint)
+    )

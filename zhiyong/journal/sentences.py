@@ -24,6 +24,7 @@ from zhiyong.shell.access import Standing
 
 MACHINES = {
     "clock": _("The system clock"),
+    "mailbox": _("The mailbox"),
     "portal": _("The public website"),
     "notifier": _("The message sender"),
     "installer": _("The set-up program"),

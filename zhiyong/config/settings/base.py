@@ -153,6 +153,21 @@ FILES_SCANNER = ""  # "tcp://127.0.0.1:3310" or "unix:///run/clamav/clamd.ctl"
 NOTICES_GATEWAY = "zhiyong.notices.gateways.Waiting"
 NOTICES_PROGRAM: list[str] = []
 
+# A mailbox that is read by IMAP: off without a host. `security` is ssl, starttls, or none on this
+# very machine; `unit` the code of the office whose mailbox it is.
+MAILBOX: dict[str, str | int | bool] = {
+    "host": "",
+    "port": 993,
+    "security": "ssl",
+    "user": "",
+    "password": "",
+    "folder": "INBOX",
+    "done": "Zhiyong/taken",
+    "apart": "Zhiyong/apart",
+    "unit": "",
+    "acknowledge": False,
+}
+
 # The vault. Argon2id for passphrases: 64 MiB and about 150 ms on one core.
 VAULT_DERIVATION = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1}
 VAULT_WRONG_PASSPHRASES = 5

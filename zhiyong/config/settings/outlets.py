@@ -1,6 +1,6 @@
-"""What an office may set up to reach outside: e-mail, short messages, a virus scanner.
+"""What an office may set up to reach outside: e-mail, a mailbox, short messages, a virus scanner.
 
-Every one is optional; without them texts wait, and files are taken unscanned.
+Every one is optional; without them texts wait, no mail is fetched, files are taken unscanned.
 """
 
 import shlex
@@ -18,3 +18,16 @@ DEFAULT_FROM_EMAIL = optional("DEFAULT_FROM_EMAIL", "zhiyong@localhost")
 NOTICES_GATEWAY = optional("NOTICES_GATEWAY", "zhiyong.notices.gateways.Waiting")
 NOTICES_PROGRAM = shlex.split(optional("NOTICES_PROGRAM"))
 FILES_SCANNER = optional("FILES_SCANNER")
+
+MAILBOX: dict[str, str | int | bool] = {
+    "host": optional("MAILBOX_HOST"),
+    "port": int(optional("MAILBOX_PORT", "993")),
+    "security": optional("MAILBOX_SECURITY", "ssl"),
+    "user": optional("MAILBOX_USER"),
+    "password": optional("MAILBOX_PASSWORD"),
+    "folder": optional("MAILBOX_FOLDER", "INBOX"),
+    "done": optional("MAILBOX_DONE_FOLDER", "Zhiyong/taken"),
+    "apart": optional("MAILBOX_APART_FOLDER", "Zhiyong/apart"),
+    "unit": optional("MAILBOX_UNIT"),
+    "acknowledge": optional("MAILBOX_ACKNOWLEDGE") == "yes",
+}

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(blank=True, null=True)),
                 ('due_at', models.DateTimeField(blank=True, null=True)),
                 ('warn_on', models.DateField(blank=True, null=True)),
+                ('named_on', models.DateField(blank=True, null=True)),
                 ('original_due_on', models.DateField()),
                 ('explanation', models.JSONField(default=list)),
                 ('met_on', models.DateField(blank=True, null=True)),

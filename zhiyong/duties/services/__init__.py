@@ -5,15 +5,18 @@ from zhiyong.duties.services.calendars import preview as preview_calendar
 from zhiyong.duties.services.dated import open_dated
 from zhiyong.duties.services.events import Owner, begin, clocks_from, happened
 from zhiyong.duties.services.opening import (
+    Beginning,
     Begun,
     NoSuchClock,
     OpenNumber,
     meet,
     meet_all,
     open_duty,
+    open_each,
     reassign,
     reopen_after,
     void,
+    void_each,
 )
 from zhiyong.duties.services.pressing import NotOpen, tick, urge
 from zhiyong.duties.services.stopping import (
@@ -25,6 +28,7 @@ from zhiyong.duties.services.stopping import (
 )
 
 __all__ = [
+    "Beginning",
     "Begun",
     "NoSuchClock",
     "NotExtendable",
@@ -41,6 +45,7 @@ __all__ = [
     "meet_all",
     "open_dated",
     "open_duty",
+    "open_each",
     "pause",
     "preview_calendar",
     "reassign",
@@ -49,4 +54,5 @@ __all__ = [
     "tick",
     "urge",
     "void",
+    "void_each",
 ]

@@ -1,6 +1,7 @@
 """A duty begins, is met, lapses, or passes to somebody else."""
 
 from collections.abc import Collection, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from zhiyong.rules.pack.timing import Clock
 from zhiyong.shell import kinds, rows
 
 __all__ = [
+    "Beginning",
     "Begun",
     "NoSuchClock",
     "OpenNumber",
@@ -28,9 +30,11 @@ __all__ = [
     "meet_all",
     "open_all",
     "open_duty",
+    "open_each",
     "reassign",
     "reopen_after",
     "void",
+    "void_each",
 ]
 
 By = Account | str
@@ -117,6 +121,76 @@ def open_all(
             made[duty.code] = duty
     acts = tuple(_opened(made[code], threads) for code, _pk in opened)
     return Begun(tuple(made.values()), acts)
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """One clock that begins for one subject of many; as the arguments of `open_duty`."""
+
+    of: str
+    owed: Owed
+    adoption: Adoption
+    start: date
+    threads: tuple[models.Model | str, ...] = ()
+
+
+def open_each(beginnings: Sequence[Beginning]) -> Begun:
+    """Open duties of many subjects in one trip, as `open_all`: nothing is recorded.
+
+    Only what was opened now is returned; what runs already is left alone.
+
+    :raises NoSuchClock: as `open_duty`.
+    :raises OpenNumber: as `open_duty`.
+    """
+    counted: dict[tuple[int, str, date], Duty] = {}
+    made: dict[tuple[str, str], tuple[Duty, Beginning]] = {}
+    for one in beginnings:
+        key = (one.adoption.pk, one.owed.code, one.start)
+        if key not in counted:
+            counted[key] = _new(one.of, one.owed, one.adoption, one.start, None)
+        duty = copy(counted[key])
+        duty.subject, duty.owner_unit, duty.owner_person = one.of, one.owed.unit, one.owed.person
+        duty.audience = one.owed.unit.pk if one.owed.audience is None else one.owed.audience
+        made[one.of, one.owed.code] = (duty, one)
+    duties = [duty for duty, _one in made.values()]
+    new = []
+    for subject, code, pk in rows.insert(duties, returning="subject, code, id", unless=ONE_RUNS):
+        duty, one = made[subject, code]
+        duty.pk = pk
+        new.append((duty, one))
+    acts = tuple(_opened(duty, one.threads) for duty, one in new)
+    return Begun(tuple(duty for duty, _one in new), acts)
+
+
+@transaction.atomic
+def void_each(*, of: Collection[str], reason: str, by: By, on: date) -> int:
+    """Let the running duties of many subjects lapse in one trip; return how many."""
+    lapsed = list(
+        Duty.objects.select_for_update(of=("self",))
+        .filter(subject__in=sorted(of), state__in=RUNNING)
+        .select_related("adoption__pack")
+        .order_by("pk")
+    )
+    for duty in lapsed:
+        if duty.state == Duty.State.PAUSED:
+            _stop(duty, on)
+        duty.state, duty.void_reason = Duty.State.VOID, reason
+    rows.update(lapsed, ["state", "void_reason", "due_on", "explanation"])
+    record_many(
+        [
+            Act(
+                "duty.lapsed",
+                f"duty:{duty.pk}",
+                {"code": duty.code, "reason": reason},
+                (duty.subject,),
+                duty.audience,
+            )
+            for duty in lapsed
+        ],
+        by=by,
+        on=on,
+    )
+    return len(lapsed)
 
 
 def _opened(duty: Duty, threads: tuple[models.Model | str, ...]) -> Act:

@@ -139,7 +139,6 @@ def field_labels() -> dict[str, str]:
         "subject_unit": _("Unit complained of"),
         "subject_unit_text": _("Unit complained of, in words"),
         "category": _("Category"),
-        "input_class": _("Class"),
         "channel": _("Channel"),
     }
     return {name: named[name] for name in CORRECTABLE}
@@ -221,3 +220,29 @@ class MergeForm(ActForm):
     def asked(self, pack: Pack) -> Mapping[str, forms.Field]:  # noqa: ARG002
         """Ask for its number."""
         return {"into": short_text(_("Number of the complaint it joins"), 60)}
+
+
+class SplitForm(ActForm):
+    """Why a complaint stands by itself again."""
+
+    def asked(self, pack: Pack) -> Mapping[str, forms.Field]:  # noqa: ARG002
+        """Ask for the reason."""
+        return {"reason": short_text(_("Reason"), 200)}
+
+
+class ClassForm(ActForm):
+    """Of which class a complaint is; why, if somebody said otherwise before."""
+
+    def asked(self, pack: Pack) -> Mapping[str, forms.Field]:
+        """Ask for the class."""
+        return {
+            "input_class": choice_field(
+                _("Class"),
+                labels.choices(pack, "kinds"),
+                initial=self.complaint.input_class,
+                widget=forms.RadioSelect,
+            ),
+            "reason": short_text(
+                _("Reason"), 200, required=self.complaint.classified_on is not None
+            ),
+        }

@@ -1,5 +1,6 @@
 """The form with which staff enter what came by telephone, letter, visit or otherwise."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -12,19 +13,23 @@ from zhiyong.directory.models import Unit
 from zhiyong.directory.picks import UnitField
 from zhiyong.intake import labels, law
 from zhiyong.intake.codes import Prepared
-from zhiyong.intake.drafts import Entry, Identity, Lodging, Named, VisitDraft
+from zhiyong.intake.drafts import CoSigner, Entry, Identity, Lodging, Named, VisitDraft
 from zhiyong.intake.forms.fields import (
     NAMED_ROWS,
-    SOURCE_LABELS,
     choice_field,
     day_field,
     files_field,
     long_text,
     short_text,
+    source_field,
 )
 from zhiyong.intake.models import TITLE, BlankForm
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.forms import Form, plain_digits
+
+SPEAKS = re.compile(r"\s*(?:[（(]?代表[）)]?|representative\b)[\s:：,，、]*", re.IGNORECASE)
+"""How it is written before a name that somebody speaks for all."""
+NAME_AND_NUMBER = re.compile(r"(.*?)[\s:：,，、;；]*([+\d０-９][\d０-９\s-]{5,})?")
 
 
 class EntryForm(Form):
@@ -77,7 +82,13 @@ class EntryForm(Form):
     prepared = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, pack: Pack, channel: str, units: Iterable[Unit], **kwargs: Any
+        self,
+        *args: Any,
+        pack: Pack,
+        channel: str,
+        units: Iterable[Unit],
+        today: date,
+        **kwargs: Any,
     ) -> None:
         self.pack, self.channel = pack, channel
         self.units = {str(unit.pk): unit for unit in units}
@@ -103,10 +114,24 @@ class EntryForm(Form):
                     f"post_{row}": short_text(_("Post"), 80, required=False),
                 }
             )
-        asked = law.source_of(channel)
-        for name in asked.fields:
-            label, required = SOURCE_LABELS[name], name in asked.required
-            self._add(**{f"source_{name}": short_text(label, 200, required=required)})
+        self.asked = law.source_of(pack.channel(channel).form)
+        for each in self.asked.asks:
+            self._add(**{f"source_{each.name}": source_field(each)})
+        if self.asked.number:
+            self.fields["outside_number"].required = True
+        if pack.channel(channel).anonymous and not self.is_visit:
+            most = law.limit("joint_representatives", today)
+            self._add(
+                cosigners=long_text(
+                    _("Who else signed"),
+                    required=False,
+                    help_text=_(
+                        "One a line: name, telephone. Put 代表 before those who speak for all; "
+                        "together with the name above at most {most}."
+                    ).format(most=most.value if most else "—"),
+                )
+            )
+            self.fields["cosigners"].widget.attrs["rows"] = 4
         if self.is_visit:
             self._add(
                 people=forms.IntegerField(label=_("How many came"), min_value=1, initial=1),
@@ -131,7 +156,7 @@ class EntryForm(Form):
     @property
     def is_visit(self) -> bool:
         """Whether people came in person."""
-        return self.channel == "visit"
+        return self.pack.channel(self.channel).form == "visit"
 
     @property
     def named_rows(self) -> list[tuple[Any, Any]]:
@@ -141,7 +166,7 @@ class EntryForm(Form):
     @property
     def source_fields(self) -> list[Any]:
         """The fields that the channel asks for besides."""
-        return [self[f"source_{name}"] for name in law.source_of(self.channel).fields]
+        return [self[f"source_{each.name}"] for each in self.asked.asks]
 
     def clean_blank_form(self) -> BlankForm | None:
         """Return the blank form whose number was typed.
@@ -191,6 +216,7 @@ class EntryForm(Form):
             place=data["place"],
             language=get_language() or "zh-hans",
             identity=self._identity(data),
+            cosigners=_cosigners(data.get("cosigners", "")),
             contact=data["contact"],
             files=tuple(data["attachments"]),
             evidence=data["evidence"],
@@ -198,7 +224,7 @@ class EntryForm(Form):
             entry=Entry(
                 unit=unit,
                 source={
-                    name: data[f"source_{name}"] for name in law.source_of(self.channel).fields
+                    each.name: str(data[f"source_{each.name}"] or "") for each in self.asked.asks
                 },
                 outside_number=data["outside_number"],
                 visit=visit,
@@ -230,6 +256,21 @@ class EntryForm(Form):
             where = next((each for each in (name, source) if each in self.fields), None)
             where = {"named": "named_1", "files": "attachments"}.get(name, where)
             self.add_error(where, message)
+
+
+def _cosigners(typed: str) -> tuple[CoSigner, ...]:
+    """Return those who signed as they were typed: one a line, who speaks for all marked so."""
+    found = []
+    for line in typed.splitlines():
+        marked = SPEAKS.match(line)
+        rest = (line[marked.end() :] if marked else line).strip()
+        read = NAME_AND_NUMBER.fullmatch(rest)
+        name, telephone = read.groups(default="") if read else (rest, "")
+        if name or telephone:
+            found.append(
+                CoSigner(name=name, telephone=telephone, is_representative=marked is not None)
+            )
+    return tuple(found)
 
 
 def initial(pack: Pack, units: list[Unit], today: date) -> dict[str, Any]:

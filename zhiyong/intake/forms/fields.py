@@ -4,30 +4,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
+from zhiyong.intake.labels import SOURCE_LABELS
+from zhiyong.intake.law import Asked
 from zhiyong.intake.models import TEXT
 from zhiyong.shell.forms import FilesField
-
-SOURCE_LABELS = {
-    "postmark_on": _("Day of the postmark"),
-    "sender_place": _("Place of the sender"),
-    "outlet": _("Newspaper, station or site"),
-    "published_on": _("Published on"),
-    "link": _("Address of the page"),
-    "caller_district": _("District of the caller"),
-    "answer_by": _("To be answered by"),
-    "ordered_by": _("Assigned by"),
-    "ordered_on": _("Assigned on"),
-    "passed_on_by": _("Passed on by"),
-    "passed_on_on": _("Passed on on"),
-    "mailbox": _("Mailbox it came to"),
-    "box_place": _("Where the box hangs"),
-    "emptied_on": _("Emptied on"),
-    "inspection": _("Inspection"),
-    "found_on": _("Found on"),
-}
-"""What a channel asks besides, by its name in `data/sources.toml`."""
 
 NAMED_ROWS = 3
 
@@ -59,3 +40,12 @@ def choice_field(label: Any, choices: list[tuple[str, str]], **options: Any) -> 
     if not options.get("required", True):
         choices = [("", "—"), *choices]
     return forms.ChoiceField(label=label, choices=choices, **options)
+
+
+def source_field(asked: Asked) -> forms.Field:
+    """Return the field of one thing that a channel asks besides."""
+    label = SOURCE_LABELS[asked.name]
+    if asked.reads == "day":
+        return day_field(label, required=asked.required)
+    limit = 500 if asked.reads == "link" else 200
+    return short_text(label, limit, required=asked.required)

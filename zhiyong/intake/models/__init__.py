@@ -20,6 +20,7 @@ from zhiyong.intake.models.registers import (
     Registration,
     Repeat,
 )
+from zhiyong.intake.models.sources import ChannelDetails, Joining, Mail, Signatory, Sketch
 
 __all__ = [
     "ENDED",
@@ -27,16 +28,21 @@ __all__ = [
     "TEXT",
     "TITLE",
     "BlankForm",
+    "ChannelDetails",
     "Complaint",
     "Correction",
     "Handover",
     "Import",
+    "Joining",
+    "Mail",
     "Message",
     "NamedPerson",
     "Reader",
     "Referral",
     "Registration",
     "Repeat",
+    "Signatory",
+    "Sketch",
     "Visit",
     "random_id",
 ]

@@ -1,6 +1,6 @@
 """A complaint: whatever the public or staff bring in, as it came."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -29,7 +29,8 @@ class Complaint(models.Model):
     sees what they did. Channel, class, category, urgency, major matter, distribution mark
     and reason of refusal are ids of the plan's own elements. One that came by the web holds the
     local day and no moment, and its id is random. Who complained is never here: it is sealed in
-    the vault.
+    the vault. `classified_on` is the day on which a person of the office said of which class it
+    is; before that the class is what was chosen when it came.
     """
 
     class State(models.TextChoices):
@@ -63,6 +64,7 @@ class Complaint(models.Model):
     subject_unit_text = models.CharField(max_length=120, blank=True)
     about_receiving_body = models.BooleanField(default=False)
     input_class = models.CharField(max_length=40, blank=True)
+    classified_on = models.DateField(null=True, blank=True)
     category = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=TITLE)
     text = models.TextField(max_length=TEXT)
@@ -78,7 +80,6 @@ class Complaint(models.Model):
     )
     entered_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     entered_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
-    source = models.JSONField(default=dict)
     outside_number = models.CharField(max_length=60, blank=True)
 
     number = models.CharField(max_length=60, blank=True)
@@ -185,6 +186,12 @@ class Complaint(models.Model):
     def entry_delay(self) -> int:
         """Return how many days lie between receipt and entry."""
         return (self.entered_on - self.received_on).days
+
+    @property
+    def source(self) -> dict[str, Any]:
+        """What its channel brought besides the words; empty where it asks for nothing."""
+        details = getattr(self, "details", None)
+        return details.said if details else {}
 
     @property
     def subject_name(self) -> str:

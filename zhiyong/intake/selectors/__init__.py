@@ -7,6 +7,7 @@ from zhiyong.intake.selectors.access import (
     imports_visible_to,
     may_act,
     references_naming,
+    signatories_visible_to,
 )
 from zhiyong.intake.selectors.offers import offers
 
@@ -18,4 +19,5 @@ __all__ = [
     "may_act",
     "offers",
     "references_naming",
+    "signatories_visible_to",
 ]

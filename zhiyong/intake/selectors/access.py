@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from zhiyong.intake.models import Complaint, Handover, Import, NamedPerson, Reader
+from zhiyong.intake.models import Complaint, Handover, Import, NamedPerson, Reader, Signatory
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.access import READS_CASES, Role, Standing
 
@@ -53,6 +53,11 @@ def references_naming(standing: Standing) -> QuerySet[NamedPerson, Any]:
         )
         .values("reference")
     )
+
+
+def signatories_visible_to(standing: Standing) -> QuerySet[Signatory]:
+    """Return those who complain together in the complaints that somebody may read; not who."""
+    return Signatory.objects.filter(complaint__in=complaints_visible_to(standing).values("pk"))
 
 
 def imports_visible_to(standing: Standing) -> QuerySet[Import]:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhiyong.approvals.models import Approval
+from zhiyong.intake import law
 from zhiyong.intake.models import ENDED, Complaint
 from zhiyong.intake.selectors.access import may_act
 from zhiyong.intake.selectors.notices import DECIDED, notice_of, notice_slip
+from zhiyong.intake.selectors.plan import form_of
 from zhiyong.plans.selectors import pack_of
 from zhiyong.shell import kinds
 from zhiyong.shell.access import Role, Standing
@@ -55,20 +57,24 @@ SPECS = {
         ),
         Spec("send-up", gettext_lazy("Send up, sealed"), SENDABLE, "lock", "grave", leaves=True),
         Spec("hand-over", gettext_lazy("Hand over the accusation"), REFERABLE, "package", "grave"),
+        Spec("classify", gettext_lazy("Say of which class it is"), OPEN_STATES, "tags"),
         Spec("urgency", gettext_lazy("Change the urgency"), OPEN_STATES, "zap"),
         Spec("major", gettext_lazy("Report as a major matter"), OPEN_STATES, "siren"),
         Spec("mark", gettext_lazy("Set the distribution mark"), OPEN_STATES, "eye-off"),
         Spec("confirm-name", gettext_lazy("The name was confirmed"), OPEN_STATES, "user-check"),
         Spec("notice", gettext_lazy("Write the notice"), DECIDED, "file-text"),
         Spec("told", gettext_lazy("The complainant was told"), TOLD_STATES, "phone"),
-        Spec("merge", gettext_lazy("Join with another"), REFERABLE, "merge"),
+        Spec("merge", gettext_lazy("Join with another"), (State.REGISTERED,), "merge"),
+        Spec("split", gettext_lazy("Take it out again"), (State.MERGED,), "split"),
+        Spec("receipt", gettext_lazy("The receipt went back"), tuple(State), "receipt"),
+        Spec("answer", gettext_lazy("The sender was answered"), tuple(State), "reply"),
         Spec("withdraw", gettext_lazy("Withdrawn by the complainant"), WITHDRAWABLE, "undo-2"),
     )
 }
 FIRST = ("register", "accept", "refuse", "refer", "send-up", "hand-over")
 """What decides where a complaint goes; the others note something about it."""
 
-NOT_WHILE_IN_APPROVAL = frozenset({"accept", "refuse", "refer", "merge"})
+NOT_WHILE_IN_APPROVAL = frozenset({"accept", "refuse", "refer", "merge", "classify"})
 
 
 def offers(complaint: Complaint, standing: Standing, on: date) -> list[Offer]:  # noqa: ARG001
@@ -119,9 +125,20 @@ def _makes_sense(spec: Spec, complaint: Complaint) -> bool:
         return complaint.is_real_name and complaint.real_name_confirmed_on is None
     if spec.name == "hand-over":
         return is_accusation(complaint)
+    if spec.name in ("receipt", "answer"):
+        return _goes_back(spec.name, complaint)
     if spec.name in ("told", "notice"):
         return complaint.decided_on is not None
     return True
+
+
+def _goes_back(name: str, complaint: Complaint) -> bool:
+    """Whether whoever assigned a complaint, or passed it on, still waits for it."""
+    source = law.source_of(form_of(complaint))
+    details = getattr(complaint, "details", None)
+    if name == "receipt":
+        return source.receipt and not (details and details.receipt_on)
+    return bool(complaint.source.get(source.deadline)) and not (details and details.answered_on)
 
 
 def is_accusation(complaint: Complaint) -> bool:

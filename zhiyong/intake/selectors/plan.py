@@ -4,6 +4,7 @@ from datetime import date
 
 from zhiyong.directory.editions import remembered
 from zhiyong.directory.models import Unit
+from zhiyong.intake.models import Complaint
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import adoption_for, adoptions_in_force, pack_of
 from zhiyong.rules.pack.intake import Channel
@@ -65,3 +66,10 @@ def _series(adoption: Adoption, slip: str) -> Series | None:
 def channels(pack: Pack, entered_by: str) -> list[Channel]:
     """Return the channels by which the public, staff or the system bring something in."""
     return [channel for channel in pack.channels if channel.entered_by == entered_by]
+
+
+def form_of(complaint: Complaint) -> str:
+    """Return the form of a complaint's channel; "other" where the plan knows it no more."""
+    pack = pack_of(complaint.adoption)
+    known = pack.has("channels", complaint.channel)
+    return pack.channel(complaint.channel).form if known else "other"

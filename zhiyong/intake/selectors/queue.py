@@ -63,7 +63,7 @@ def queue(standing: Standing, where: Step) -> QuerySet[Complaint]:
         rows = rows.filter(closed_on__isnull=False)
     elif where.states:
         rows = rows.filter(state=where.states[0])
-    return rows.select_related("subject_unit", "keeper", "adoption__pack").defer("text")
+    return rows.select_related("subject_unit", "keeper", "adoption__pack", "details").defer("text")
 
 
 def counts(standing: Standing, most: int = MOST_COUNTED) -> dict[str, int]:

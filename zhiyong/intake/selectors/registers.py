@@ -58,7 +58,12 @@ def lines(
                 output_field=BooleanField(),
             )
         )
-        .select_related("complaint__subject_unit", "complaint__adoption__pack", "complaint__visit")
+        .select_related(
+            "complaint__subject_unit",
+            "complaint__adoption__pack",
+            "complaint__visit",
+            "complaint__details",
+        )
         .defer("complaint__text")
     )
 
@@ -107,7 +112,7 @@ def work_orders_to_take(
         complaints_kept_by(standing, Role.CLERK)
         .filter(audience=unit.pk, channel=channel, received_on__gte=since, received_on__lte=until)
         .exclude(outside_number="")
-        .select_related("subject_unit")
+        .select_related("subject_unit", "details")
         .order_by("received_on", "pk")
     )
 

@@ -21,6 +21,7 @@ from zhiyong.intake.services.imports import (
     rows_of,
     take_workbook,
 )
+from zhiyong.intake.services.joining import merge, split
 from zhiyong.intake.services.lodging import (
     RECEIPT_NAME,
     Lodged,
@@ -32,9 +33,12 @@ from zhiyong.intake.services.lodging import (
     receipt_of,
 )
 from zhiyong.intake.services.marking import (
+    classify,
     confirm_name,
     correct,
     mark_distribution,
+    note_answer,
+    note_receipt,
     report_major,
     set_urgency,
 )
@@ -47,7 +51,7 @@ from zhiyong.intake.services.referring import (
     way_up,
 )
 from zhiyong.intake.services.registering import register_complaint, register_under
-from zhiyong.intake.services.repeats import merge, settle_repeat
+from zhiyong.intake.services.repeats import settle_repeat
 from zhiyong.intake.services.sharing import Barred, share, stop_sharing
 
 __all__ = [
@@ -64,6 +68,7 @@ __all__ = [
     "OwnPeople",
     "Refused",
     "accept_complaint",
+    "classify",
     "collect",
     "confirm_import",
     "confirm_name",
@@ -78,6 +83,8 @@ __all__ = [
     "mark_distribution",
     "mark_read",
     "merge",
+    "note_answer",
+    "note_receipt",
     "note_told",
     "post_message",
     "print_blank_forms",
@@ -93,6 +100,7 @@ __all__ = [
     "set_urgency",
     "settle_repeat",
     "share",
+    "split",
     "spoil_blank_form",
     "stop_sharing",
     "take_workbook",

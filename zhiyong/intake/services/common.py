@@ -68,19 +68,29 @@ def happened(
     """Let an event of the plan meet what it meets, and start what it starts, for a complaint.
 
     Until a unit handles it, what the handling unit owes is the keeper's. `start` is the day of
-    the event where it is not `on`.
+    the event where it is not `on`. What was joined with it keeps clocks of its own: what happens
+    to the whole happens to each of them.
     """
-    return duties.happened(
-        event,
-        of=complaint,
-        adoption=complaint.adoption,
-        owners=_owners(complaint),
-        by=by,
-        on=on,
-        start=start,
-        kind=complaint.input_class,
-        urgency=complaint.urgency,
-    )
+    found: list[Duty] = []
+    for one in (complaint, *joined_with(complaint)):
+        found += duties.happened(
+            event,
+            of=one,
+            adoption=one.adoption,
+            owners=_owners(one),
+            by=by,
+            on=on,
+            start=start,
+            kind=one.input_class,
+            urgency=one.urgency,
+        )
+    return found
+
+
+def joined_with(complaint: Complaint) -> list[Complaint]:
+    """Return the complaints that were joined with one, under a lock, in one order."""
+    rows = Complaint.objects.select_for_update(of=("self",)).filter(merged_into=complaint.pk)
+    return list(rows.select_related("adoption__pack", "keeper").order_by("pk"))
 
 
 def begun(complaint: Complaint, event: str, *, start: date) -> duties.Begun:

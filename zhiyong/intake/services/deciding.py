@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhiyong.approvals.models import Approval
-from zhiyong.approvals.services import start
+from zhiyong.approvals.services import lapse, start
 from zhiyong.directory.models import Account
 from zhiyong.duties.services import clocks_from, void
 from zhiyong.intake.drafts import Incomplete, cleaned_text
-from zhiyong.intake.models import Complaint
+from zhiyong.intake.models import Complaint, Reader
 from zhiyong.intake.selectors.offers import WITHDRAWABLE, running_approval
 from zhiyong.intake.services.common import (
     By,
@@ -24,10 +24,12 @@ from zhiyong.intake.services.common import (
     need_element,
     need_state,
 )
+from zhiyong.intake.services.joining import let_go
 from zhiyong.journal.services import anonymously, commit, record
 from zhiyong.notices.services import tell
 from zhiyong.plans.selectors import pack_of
 from zhiyong.shell import kinds
+from zhiyong.shell.access import Role
 
 State = Complaint.State
 REFUSE = "refuse"
@@ -215,7 +217,9 @@ def told(complaint: Complaint, way: str, by: By, on: date) -> None:
 def withdraw(*, complaint: Complaint, by: By, on: date) -> Complaint:
     """Take a complaint back: the complainant with the code, or staff at their request.
 
-    Once handling has begun, what came out must be told: a message is the way then.
+    Nothing is owed any more; a refusal in approval lapses, those who could read it see it no
+    more, and the office is told. What was joined with it stands by itself again. Once handling
+    has begun, what came out must be told: a message is the way then.
 
     :raises NotNow: if handling has begun, or it has ended.
     """
@@ -232,11 +236,21 @@ def withdraw(*, complaint: Complaint, by: By, on: date) -> Complaint:
 
 
 def _withdraw(complaint: Complaint, by: By, on: date) -> Complaint:
+    let_go(complaint=complaint, by=by, on=on)
+    lapse(of=complaint, by=by, on=on)
+    Reader.objects.filter(complaint=complaint, until__isnull=True).update(until=on)
     complaint.state = State.WITHDRAWN
     complaint.closed_on = on
     complaint.save(update_fields=["state", "closed_on"])
     record("complaint.withdrawn", of=complaint, by=by, on=on, audience=complaint.audience)
     void(of=complaint, reason="withdrawn", by=by, on=on)
+    tell(
+        of=complaint,
+        to=complaint.keeper,
+        template="complaint.withdrawn",
+        on=on,
+        roles=(Role.CLERK, Role.HANDLER),
+    )
     return complaint
 
 
@@ -304,7 +318,12 @@ def _begin_anew(complaint: Complaint, by: By, on: date) -> None:
 
 
 def news(complaint: Complaint, on: date) -> None:
-    """Tell whoever left a contact that there is news; the text says nothing else."""
+    """Tell whoever left a contact that there is news; the text says nothing else.
+
+    Of several who complain together, those who speak for all.
+    """
     for one in (complaint, *Complaint.objects.filter(merged_into=complaint)):
         if one.wants_contact:
             tell(of=one, to="complainant", template="complaint.news", on=on)
+            for speaker in one.signatories.filter(wants_contact=True).order_by("order"):
+                tell(of=speaker, to="complainant", template="complaint.news", on=on)

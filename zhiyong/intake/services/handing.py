@@ -13,9 +13,10 @@ from zhiyong.files.selectors import files_of
 from zhiyong.files.services import Prepared as PreparedFile
 from zhiyong.files.services import discard, erase
 from zhiyong.intake.drafts import Lodging
-from zhiyong.intake.models import Complaint, Handover, Referral
+from zhiyong.intake.models import ChannelDetails, Complaint, Handover, Referral, Sketch
 from zhiyong.intake.selectors.routes import Way, find_way, hand_over_way
 from zhiyong.intake.services.common import By, NotNow, happened, locked, need_state
+from zhiyong.intake.services.joining import let_go
 from zhiyong.journal.services import record
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
@@ -93,6 +94,10 @@ def _content(draft: Lodging, people: list[Person | None]) -> dict[str, str]:
         "place": draft.place,
         "received_on": draft.received_on.isoformat() if draft.received_on else "",
         "channel": draft.channel,
+        **{
+            f"cosigner_{place}": f"{one.name} {one.telephone}".strip()
+            for place, one in enumerate(draft.cosigners, 1)
+        },
     }
     for place, file in enumerate(draft.files, 1):
         assert isinstance(file, PreparedFile)
@@ -118,6 +123,7 @@ def hand_over_complaint(*, complaint: Complaint, by: Account, on: date) -> Hando
     pack = pack_of(complaint.adoption)
     if pack.kind(complaint.input_class).handling != "hand_over":
         raise NotNow(_("Only an accusation is handed over. Correct the class first."))
+    let_go(complaint=complaint, by=by, on=on)
     named = list(complaint.named.select_related("person").order_by("order"))
     people = [one.person for one in named if one.person]
     way = hand_over_way(
@@ -207,7 +213,8 @@ def _empty(complaint: Complaint, way: Way, by: Account, on: date) -> None:
     complaint.subject_unit = None
     complaint.subject_unit_text = ""
     complaint.salt = b""
-    complaint.source = {}
+    ChannelDetails.objects.filter(complaint=complaint).update(said={}, salt=b"")
+    Sketch.objects.filter(complaint=complaint).delete()
     complaint.state = Complaint.State.REFERRED
     complaint.competent_body = destination
     complaint.decided_on = complaint.closed_on = on

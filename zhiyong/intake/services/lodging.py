@@ -1,5 +1,6 @@
 """Lodging: one act, in which the complaint finds the body that keeps it before anybody sees it."""
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,12 +11,24 @@ from django.utils.translation import gettext as _
 from zhiyong.directory.editions import remembered
 from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.directory.selectors import posts_of
+from zhiyong.duties.services import open_duty
 from zhiyong.files.services import Prepared as PreparedFile
 from zhiyong.files.services import prepare, store
 from zhiyong.intake import labels, law
 from zhiyong.intake.codes import FormExpired, Prepared, lookup_key, new_code
+from zhiyong.intake.drafts import Entry as Entered
 from zhiyong.intake.drafts import Identity, Incomplete, Lodging, cleaned
-from zhiyong.intake.models import Complaint, Handover, NamedPerson, Referral, Visit
+from zhiyong.intake.likeness import bands_of, words_of
+from zhiyong.intake.models import (
+    ChannelDetails,
+    Complaint,
+    Handover,
+    NamedPerson,
+    Referral,
+    Signatory,
+    Sketch,
+    Visit,
+)
 from zhiyong.intake.selectors.facts import people_meant
 from zhiyong.intake.selectors.plan import adoption_of, is_after_window
 from zhiyong.intake.selectors.routes import Way, find_way, hand_over_way
@@ -37,6 +50,8 @@ from zhiyong.vault.services import note_lookups, seal_many
 LODGED = "complaint.lodged"
 HANDED_OVER = "handover.made"
 DECIDED = "complaint.decided"
+ORDERED = "order.received"
+"""The plan's event that starts what is owed to whoever assigned or passed on a complaint."""
 RECEIPT_NAME = "zhiyong-receipt.txt"
 """What the proof file is called when it is handed out."""
 
@@ -206,7 +221,7 @@ def _lodge(
             people=people,
             adoption=adoption,
             way=way,
-            contents=sealed_contents(draft.identity, draft.contact),
+            contents=sealed_contents(draft.identity, draft.contact, draft.sender),
             lookup=key,
             token=_token(prepared),
             by=by,
@@ -214,14 +229,21 @@ def _lodge(
         )
         return Lodged(prepared.code, receipt_of(handover), None, handover)
     kept = commit(content_of(draft))
+    asked = commit(details_of(draft.entry.source)) if draft.entry and draft.entry.source else None
     complaint = _create(draft, adoption, way, key, _token(prepared), kept.salt, by, on, at)
+    rows.insert([Sketch(complaint=complaint, bands=bands_of(words_of(draft.title, draft.text)))])
+    if asked and draft.entry:
+        ChannelDetails.objects.create(
+            complaint=complaint, said=dict(draft.entry.source), salt=asked.salt
+        )
     _name(complaint, draft, people)
     _seal(complaint, draft, by, on)
     started = begun(complaint, "complaint.received", start=day)
     accept_by = next(
         (duty.due_on for duty in started.duties if pack.clock(duty.code).met_by == DECIDED), None
     )
-    lodged = _lodged(complaint, draft, way, kept, accept_by)
+    commits = {"content": kept, **({"details": asked} if asked else {})}
+    lodged = _lodged(complaint, draft, way, commits, accept_by)
     entry = record_many([lodged, *started.acts], by=by, on=on)[0]
     for file in draft.files:
         assert isinstance(file, PreparedFile)
@@ -270,7 +292,7 @@ def _checked(draft: Lodging, pack: Pack) -> Lodging:
         if value and not pack.has(section, value):
             wrong[name] = _("Please choose one of the list.")
     if entry and not wrong:
-        wrong |= _missing_source(draft, entry.source.keys())
+        wrong |= _missing_source(pack.channel(draft.channel).form, entry)
         needs_audience = entry.distribution and pack.mark(entry.distribution).needs_audience
         if needs_audience and not entry.may_know:
             wrong["may_know"] = _("Say who may know of it.")
@@ -280,16 +302,32 @@ def _checked(draft: Lodging, pack: Pack) -> Lodging:
     return replace(draft, input_class=chosen["input_class"][1], entry=entry)
 
 
-def _missing_source(draft: Lodging, given: object) -> dict[str, str]:
-    return {
-        name: _("This channel needs it.")
-        for name in law.source_of(draft.channel).required
-        if name not in given  # type: ignore[operator]
+def _missing_source(form: str, entry: Entered) -> dict[str, str]:
+    """Return what a channel of this form needs and was not given, or cannot be read."""
+    asks = law.source_of(form)
+    wrong = {
+        name: _("This channel needs it.") for name in asks.required if name not in entry.source
     }
+    if asks.number and not entry.outside_number:
+        wrong["outside_number"] = _("This channel needs it.")
+    for each in asks.asks:
+        given = str(entry.source.get(each.name, ""))
+        if given and each.reads == "day" and _day(given) is None:
+            wrong[each.name] = _("Write a date such as 2026-11-22 or 2026年11月22日.")
+        if given and each.reads == "link" and not given.startswith(("http://", "https://")):
+            wrong[each.name] = _("The address of a page begins with https:// or http://.")
+    return wrong
+
+
+def _day(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        return None
 
 
 def _check_visit(draft: Lodging) -> None:
-    """Refuse more delegates of a joint visit than the law lets come.
+    """Refuse more people who speak for a joint complaint than the law lets.
 
     :raises Incomplete: with the article.
     """
@@ -298,6 +336,14 @@ def _check_visit(draft: Lodging) -> None:
     if visit and most and visit.people > 1 and visit.delegates > most.value:
         text = _("A joint visit names at most {most} delegates. Enter those who speak for all.")
         raise Incomplete({"delegates": text.format(most=most.value)}, basis=most.clause)
+    speaking = 1 + sum(one.is_representative for one in draft.cosigners)
+    assert draft.received_on
+    most = law.limit("joint_representatives", draft.received_on)
+    if most and draft.cosigners and speaking > most.value:
+        text = _("At most {most} may speak for those who complain together; these are {given}.")
+        raise Incomplete(
+            {"cosigners": text.format(most=most.value, given=speaking)}, basis=most.clause
+        )
 
 
 def _people(draft: Lodging, unit: Unit | None, day: date) -> list[Person | None]:
@@ -380,7 +426,6 @@ def _create(
         complaint.entered_by = by if isinstance(by, Account) else None
         complaint.entered_at = at if isinstance(by, Account) else None
         complaint.entered_unit = entry.unit
-        complaint.source = dict(entry.source)
         complaint.outside_number = entry.outside_number
         complaint.distribution = entry.distribution
         complaint.may_know = entry.may_know
@@ -401,7 +446,7 @@ def _name(complaint: Complaint, draft: Lodging, people: list[Person | None]) -> 
 
 
 def _seal(complaint: Complaint, draft: Lodging, by: By, on: date) -> None:
-    contents = sealed_contents(draft.identity, draft.contact)
+    contents = sealed_contents(draft.identity, draft.contact, draft.sender)
     if not contents:
         return
     seal_many(
@@ -420,11 +465,40 @@ def _seal(complaint: Complaint, draft: Lodging, by: By, on: date) -> None:
                 "IDENTITY": draft.identity.identity_number,
             },
         )
+    _seal_cosigners(complaint, draft, by, on)
 
 
-def sealed_contents(identity: Identity | None, contact: str) -> dict[str, dict[str, str]]:
+def _seal_cosigners(complaint: Complaint, draft: Lodging, by: By, on: date) -> None:
+    """Seal everybody who complains together, each apart; those who speak for all are told."""
+    for place, one in enumerate(draft.cosigners, 1):
+        told = one.is_representative and bool(draft.contact)
+        signatory = Signatory.objects.create(
+            complaint=complaint,
+            subject=kinds.ref(complaint),
+            audience=complaint.audience,
+            order=place,
+            is_representative=one.is_representative,
+            wants_contact=told,
+        )
+        contents = {"NAME": {"name": one.name, "telephone": one.telephone}}
+        if told:
+            contents["CONTACT"] = {"telephone": one.telephone}
+        seal_many(of=signatory, contents=contents, audience=complaint.audience, by=by, on=on)
+        note_lookups(of=complaint, values={"TELEPHONE": one.telephone})
+
+
+def details_of(said: Mapping[str, object]) -> str:
+    """Return what the journal's commitment to a channel's details covers."""
+    return "\n".join(f"{name}: {value}" for name, value in sorted(said.items()))
+
+
+def sealed_contents(
+    identity: Identity | None, contact: str, sender: str = ""
+) -> dict[str, dict[str, str]]:
     """Return what goes into which envelope; nothing for an anonymous complaint without contact."""
     contents: dict[str, dict[str, str]] = {}
+    if sender:
+        contents["NAME"] = {"sender": sender}
     if identity:
         contents["NAME"] = {
             "name": identity.name,
@@ -434,12 +508,16 @@ def sealed_contents(identity: Identity | None, contact: str) -> dict[str, dict[s
             "companions": "、".join(identity.companions),
         }
     if contact:
-        contents["CONTACT"] = {"mail" if "@" in contact else "telephone": contact}
+        contents["CONTACT"] = {"email" if "@" in contact else "telephone": contact}
     return contents
 
 
 def _lodged(
-    complaint: Complaint, draft: Lodging, way: Way, kept: Commitment, accept_by: date | None
+    complaint: Complaint,
+    draft: Lodging,
+    way: Way,
+    commits: dict[str, Commitment],
+    accept_by: date | None,
 ) -> Act:
     return Act(
         LODGED,
@@ -455,10 +533,11 @@ def _lodged(
             "went_up": complaint.went_up,
             "real_name": complaint.is_real_name,
             "files": len(draft.files),
+            **({"together": len(draft.cosigners) + 1} if draft.cosigners else {}),
         },
         (complaint.keeper,),
         complaint.audience,
-        {"content": kept},
+        commits,
     )
 
 
@@ -479,6 +558,7 @@ def _at_the_counter(
             place=entry.visit.place,
             received_by=entry.visit.received_by,
         )
+    _order_of(complaint, draft, by, on)
     if entry.blank_form:
         use_blank_form(form=entry.blank_form, complaint=complaint, unit=entry.unit, on=on)
     if entry.major:
@@ -495,3 +575,29 @@ def _at_the_counter(
             by=by if isinstance(by, Account) else None,
             on=on,
         )
+
+
+def _order_of(complaint: Complaint, draft: Lodging, by: By, on: date) -> None:
+    """Let the answer be owed by the day that whoever sent it has set, where the plan has a clock.
+
+    Their day stands beside the plan's own days for the complainant, and moves none of them.
+    """
+    assert draft.entry
+    assert draft.received_on
+    pack = pack_of(complaint.adoption)
+    asked = law.source_of(pack.channel(complaint.channel).form)
+    day = _day(str(draft.entry.source.get(asked.deadline, "")))
+    clock = next((one for one in pack.clocks if one.from_ == ORDERED), None)
+    if day is None or clock is None:
+        return
+    open_duty(
+        of=complaint,
+        code=clock.id,
+        adoption=complaint.adoption,
+        owner_unit=complaint.keeper,
+        start=draft.received_on,
+        audience=complaint.audience,
+        named=day,
+        by=by,
+        on=on,
+    )

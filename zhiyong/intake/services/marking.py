@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from zhiyong.directory.models import Account, Unit
 from zhiyong.duties.models import Duty
 from zhiyong.duties.services import open_duty, void
+from zhiyong.intake import law
 from zhiyong.intake.drafts import cleaned_text
-from zhiyong.intake.models import Complaint, Correction
+from zhiyong.intake.models import ChannelDetails, Complaint, Correction
+from zhiyong.intake.selectors.offers import running_approval
+from zhiyong.intake.selectors.plan import form_of
 from zhiyong.intake.services.common import (
     By,
     NotInThePlan,
@@ -23,6 +26,7 @@ from zhiyong.intake.services.common import (
 from zhiyong.journal.services import commit, record
 from zhiyong.notices.services import tell
 from zhiyong.plans.selectors import pack_of, roles_of
+from zhiyong.rules.pack.timing import Clock
 from zhiyong.shell import kinds
 from zhiyong.shell.access import Role
 from zhiyong.shell.errors import Refusal
@@ -39,6 +43,9 @@ class Correctable:
 MAJOR_REPORTED = "major.reported"
 """The plan's event that meets the duty to report a major matter."""
 
+ORDER_ANSWERED = "order.answered"
+"""The plan's event that meets what is owed to whoever assigned or passed on a complaint."""
+
 CORRECTABLE = {
     "title": Correctable(100),
     "happened_on": Correctable(60),
@@ -47,10 +54,9 @@ CORRECTABLE = {
     "subject_unit_text": Correctable(120),
     "subject_unit": Correctable(20),
     "category": Correctable(60, "taxonomy"),
-    "input_class": Correctable(40, "kinds"),
     "channel": Correctable(40, "channels"),
 }
-"""The text is not among them: it stays as it came."""
+"""The text is not among them: it stays as it came; nor is the class, which `classify` sets."""
 
 
 @transaction.atomic
@@ -74,7 +80,6 @@ def correct(
     old, shown_old = _current(complaint, field)
     if value == old:
         raise NotNow(_("This is what it says already."))
-    before = (complaint.input_class, complaint.urgency)
     shown_new = _set(complaint, field, value)
     commitment = commit(f"{shown_old}\n{shown_new}\n{reason}")
     correction = Correction.objects.create(
@@ -87,8 +92,6 @@ def correct(
         by=by,
         on=on,
     )
-    if field == "input_class":
-        _swap_clocks(complaint, before, by, on)
     record(
         "complaint.corrected",
         of=complaint,
@@ -137,7 +140,7 @@ def set_urgency(*, complaint: Complaint, urgency: str, by: By, on: date) -> Comp
     before = (complaint.input_class, complaint.urgency)
     complaint.urgency = urgency
     complaint.save(update_fields=["urgency"])
-    _swap_clocks(complaint, before, by, on)
+    swap_clocks(complaint, before, by, on)
     record(
         "complaint.urgency_set",
         of=complaint,
@@ -149,24 +152,76 @@ def set_urgency(*, complaint: Complaint, urgency: str, by: By, on: date) -> Comp
     return complaint
 
 
-def _swap_clocks(complaint: Complaint, before: tuple[str, str], by: By, on: date) -> None:
+@transaction.atomic
+def classify(
+    *, complaint: Complaint, input_class: str, by: Account, on: date, reason: str = ""
+) -> Complaint:
+    """Say of which class a complaint is: that decides whose law's clocks run for it.
+
+    The first time a person says so it needs no reason; later ones do, and the old class stays
+    visible. Every clock that runs differently for the new class is counted anew, from the day
+    from which it ran: what only the old class owes lapses, what only the new one owes begins.
+
+    :raises NotInThePlan: if the plan has no such class.
+    :raises NotNow: if it has ended, a refusal is in approval, or a person said the same before.
+    :raises Incomplete: if the class changes after a person said it, and no reason is given.
+    """
+    complaint = locked(complaint)
+    need_element(complaint, "kinds", input_class)
+    _need_open(complaint)
+    again = complaint.classified_on is not None
+    if again and input_class == complaint.input_class:
+        raise NotNow(_("This is what it says already."))
+    if running_approval(complaint):
+        raise NotNow(_("A refusal is in approval. Withdraw it first, or wait for what comes out."))
+    said = cleaned_text("reason", reason, 200) if again or reason.strip() else ""
+    before = (complaint.input_class, complaint.urgency)
+    kept = None
+    if input_class != complaint.input_class:
+        kept = commit(f"{complaint.input_class}\n{input_class}\n{said}")
+        Correction.objects.create(
+            complaint=complaint,
+            field="input_class",
+            old=complaint.input_class,
+            new=input_class,
+            reason=said,
+            salt=kept.salt,
+            by=by,
+            on=on,
+        )
+    complaint.input_class = input_class
+    complaint.classified_on = on
+    complaint.save(update_fields=["input_class", "classified_on"])
+    record(
+        "complaint.reclassified" if again else "complaint.classified",
+        of=complaint,
+        by=by,
+        on=on,
+        audience=complaint.audience,
+        facts={
+            "class": input_class,
+            "was": before[0],
+            "basis": str(grounds_of(complaint, "kinds", input_class) or "")[:120],
+        },
+        commits={"correction": kept} if kept else None,
+    )
+    swap_clocks(complaint, before, by, on)
+    return complaint
+
+
+def swap_clocks(complaint: Complaint, before: tuple[str, str], by: By, on: date) -> None:
     """Let clocks that no longer run for this class and urgency lapse; open those that do."""
-    pack = pack_of(complaint.adoption)
     reference = kinds.ref(complaint)
-    for clock_id in pack.ids("clocks"):
-        was = pack.clock_for(clock_id, kind=before[0], urgency=before[1]).id
-        now = pack.clock_for(clock_id, kind=complaint.input_class, urgency=complaint.urgency).id
-        if was == now:
-            continue
+    for was, now in swapped(complaint, before, (complaint.input_class, complaint.urgency)):
         duty = Duty.objects.filter(
-            subject=reference, code=was, state__in=["OPEN", "PAUSED"]
+            subject=reference, code=was.id, state__in=["OPEN", "PAUSED"]
         ).first()
         if duty is None:
             continue
-        void(of=complaint, code=was, reason="replaced", by=by, on=on)
+        void(of=complaint, code=was.id, reason="replaced", by=by, on=on)
         open_duty(
             of=complaint,
-            code=now,
+            code=now.id,
             adoption=complaint.adoption,
             owner_unit=duty.owner_unit,
             owner_person=duty.owner_person,
@@ -175,6 +230,21 @@ def _swap_clocks(complaint: Complaint, before: tuple[str, str], by: By, on: date
             by=by,
             on=on,
         )
+
+
+def swapped(
+    complaint: Complaint, before: tuple[str, str], after: tuple[str, str]
+) -> list[tuple[Clock, Clock]]:
+    """Return which clocks of the plan run for one class and urgency and not for the other."""
+    pack = pack_of(complaint.adoption)
+    pairs = [
+        (
+            pack.clock_for(clock_id, kind=before[0], urgency=before[1]),
+            pack.clock_for(clock_id, kind=after[0], urgency=after[1]),
+        )
+        for clock_id in pack.ids("clocks")
+    ]
+    return [(was, now) for was, now in pairs if was.id != now.id]
 
 
 @transaction.atomic
@@ -295,3 +365,45 @@ def confirm_name(*, complaint: Complaint, by: Account, on: date) -> Complaint:
 def _need_open(complaint: Complaint) -> None:
     if complaint.has_ended:
         raise NotNow(_("This complaint has ended."))
+
+
+@transaction.atomic
+def note_receipt(*, complaint: Complaint, by: Account, on: date) -> Complaint:
+    """Note that the body which passed a complaint on, or assigned it, got its receipt back.
+
+    :raises NotNow: if its channel has none, or it went back before.
+    """
+    complaint = locked(complaint)
+    details = _details(complaint)
+    if not law.source_of(form_of(complaint)).receipt:
+        raise NotNow(_("What comes this way has no receipt that goes back."))
+    if details.receipt_on:
+        raise NotNow(_("The receipt went back before."))
+    details.receipt_on = on
+    details.save(update_fields=["receipt_on"])
+    record("complaint.receipt_returned", of=complaint, by=by, on=on, audience=complaint.audience)
+    return complaint
+
+
+@transaction.atomic
+def note_answer(*, complaint: Complaint, by: Account, on: date) -> Complaint:
+    """Note that whoever assigned a complaint, or passed it on, was told what came of it.
+
+    :raises NotNow: if its channel asks for no answer, or it was given before.
+    """
+    complaint = locked(complaint)
+    details = _details(complaint)
+    if not law.source_of(form_of(complaint)).deadline:
+        raise NotNow(_("Nobody above waits for an answer about it."))
+    if details.answered_on:
+        raise NotNow(_("The answer was given before."))
+    details.answered_on = on
+    details.save(update_fields=["answered_on"])
+    record("complaint.sender_answered", of=complaint, by=by, on=on, audience=complaint.audience)
+    happened(complaint, ORDER_ANSWERED, by=by, on=on)
+    return complaint
+
+
+def _details(complaint: Complaint) -> ChannelDetails:
+    found = ChannelDetails.objects.select_for_update().filter(complaint=complaint).first()
+    return found or ChannelDetails.objects.create(complaint=complaint, salt=b"")

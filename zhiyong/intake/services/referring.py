@@ -19,6 +19,7 @@ from zhiyong.intake.selectors.offers import REFERABLE, SENDABLE, running_approva
 from zhiyong.intake.selectors.routes import Way, find_way, next_above
 from zhiyong.intake.services.common import By, NotNow, happened, locked, need_state
 from zhiyong.intake.services.deciding import news
+from zhiyong.intake.services.joining import let_go
 from zhiyong.intake.services.sharing import check_not_barred
 from zhiyong.journal.services import record
 from zhiyong.notices.services import withdraw as withdraw_notices
@@ -66,6 +67,7 @@ def refer_complaint(
     check_not_barred(complaint, to_unit)
     _check_not_its_own(complaint, to_unit)
     from_unit = complaint.keeper
+    let_go(complaint=complaint, by=by, on=on)
     _refer_line(complaint, Referral.Way.REFER, from_unit, to_unit, "", reason, by, on)
     _pass_to(complaint, to_unit, by, on)
     record(
@@ -86,6 +88,7 @@ def _refer_outside(
 ) -> Complaint:
     if not to_text.strip():
         raise Incomplete({"competent_body": _("Name the competent body.")})
+    let_go(complaint=complaint, by=by, on=on)
     complaint.competent_body = cleaned_text("competent_body", to_text, 120)
     complaint.state = State.REFERRED
     complaint.decided_on = complaint.closed_on = on
@@ -123,6 +126,7 @@ def send_up_sealed(*, complaint: Complaint, by: By, on: date) -> Complaint:
     complaint = locked(complaint)
     need_state(complaint, *SENDABLE)
     way = _way_up(complaint)
+    let_go(complaint=complaint, by=by, on=on)
     from_unit = complaint.keeper
     complaint.barred = sorted(
         {*complaint.barred, *way.barred, office_of(from_unit, on).pk} - set(way.keeper.path)
@@ -240,7 +244,8 @@ def _pass_to(complaint: Complaint, unit: Unit, by: By, on: date) -> list[str]:
     )
     reassign(of=complaint, owner_unit=unit, audience=unit.pk, by=by, on=on)
     move_files(of=complaint, audience=unit.pk, by=by, on=on)
-    move_envelopes(of=complaint, audience=unit.pk, by=by, on=on)
+    for signed in (complaint, *complaint.signatories.order_by("order")):
+        move_envelopes(of=signed, audience=unit.pk, by=by, on=on)
     followed = belongings.follow(complaint)
     _move_what_hangs_on(followed, unit.pk)
     happened(complaint, "complaint.received", by=by, on=on, start=complaint.received_on)

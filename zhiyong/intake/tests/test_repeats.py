@@ -35,7 +35,10 @@ def test_alike_words_about_the_same_unit_are_proposed(city: City) -> None:
 
     (proposal,) = possible_repeats(later)
 
-    assert (proposal.complaint, proposal.reasons) == (earlier, ["ALIKE"])
+    assert (proposal.complaint, proposal.reasons) == (
+        earlier,
+        ["ALIKE", "SAME_UNIT", "SAME_DAYS"],
+    )
     assert proposal.likeness > 0.8
 
 

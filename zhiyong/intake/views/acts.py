@@ -17,11 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from zhiyong.directory.models import Account
 from zhiyong.duties.counting import days
+from zhiyong.duties.selectors import running as running_duties
 from zhiyong.duties.services import clocks_from
 from zhiyong.intake import labels, selectors, services
 from zhiyong.intake.forms.acts import (
     AcceptForm,
     ActForm,
+    ClassForm,
     CorrectForm,
     MajorForm,
     MarkForm,
@@ -29,6 +31,7 @@ from zhiyong.intake.forms.acts import (
     ReferForm,
     RefuseForm,
     RegisterForm,
+    SplitForm,
     ToldForm,
     UrgencyForm,
     field_labels,
@@ -38,7 +41,7 @@ from zhiyong.intake.selectors.notices import notice_slip
 from zhiyong.intake.selectors.offers import SPECS, Spec, running_approval, why_not_now
 from zhiyong.intake.selectors.plan import registration_series
 from zhiyong.intake.services.common import NotNow
-from zhiyong.intake.services.marking import CORRECTABLE
+from zhiyong.intake.services.marking import CORRECTABLE, swapped
 from zhiyong.intake.views.common import (
     ENTERS,
     account,
@@ -48,7 +51,7 @@ from zhiyong.intake.views.common import (
 )
 from zhiyong.plans.selectors import pack_of
 from zhiyong.plans.wording import parties, party
-from zhiyong.shell import clock
+from zhiyong.shell import clock, kinds
 from zhiyong.shell.access import Request, Role, needs
 from zhiyong.shell.errors import Refusal
 from zhiyong.shell.htmx import go_to
@@ -150,8 +153,13 @@ def _on_hand_over(complaint: Complaint, _on: date) -> list[str]:
     ]
 
 
-def _on_withdraw(_complaint: Complaint, _on: date) -> list[str]:
-    return [_("At the complainant's request. It ends, and nothing is owed any more.")]
+def _on_withdraw(complaint: Complaint, _on: date) -> list[str]:
+    told = [_("At the complainant's request. It ends, and nothing is owed any more.")]
+    if running_approval(complaint):
+        told.append(_("The refusal that is in approval lapses."))
+    if Complaint.objects.filter(merged_into=complaint).exists():
+        told.append(_("What was joined with it stands by itself again."))
+    return told
 
 
 def _on_major(complaint: Complaint, _on: date) -> list[str]:
@@ -179,9 +187,57 @@ def _on_notice(complaint: Complaint, on: date) -> list[str]:
 
 def _on_merge(_complaint: Complaint, _on: date) -> list[str]:
     return [
-        _("It ends as a part of the other: one handling, one reply."),
-        _("Its complainant sees how the other one goes on."),
+        _("It goes on as a part of the other: one handling, one reply, and its own clocks."),
+        _("Its complainant sees with the own code how the other one goes on."),
+        _("It can be taken out again."),
     ]
+
+
+def _on_split(complaint: Complaint, _on: date) -> list[str]:
+    return [
+        _("It stands by itself again, with its own number and its own clocks."),
+        _("What the decision or reply about {other} had met is owed again to its sender.").format(
+            other=complaint.merged_into
+        ),
+    ]
+
+
+def _on_classify(complaint: Complaint, _on: date) -> list[str]:
+    """Say for each class by what it is handled, and which clocks would run instead."""
+    pack, told = pack_of(complaint.adoption), []
+    running = {duty.code: duty for duty in running_duties(kinds.ref(complaint))}
+    for kind in pack.kinds:
+        pairs = swapped(
+            complaint,
+            (complaint.input_class, complaint.urgency),
+            (kind.id, complaint.urgency),
+        )
+        lines = []
+        for was, now in pairs:
+            duty = running.get(was.id)
+            if duty is None:
+                continue
+            counted = days(complaint.adoption, now, duty.starts_on)
+            lines.append(
+                _("“{old}” lapses, “{new}” runs until {day} ({basis})").format(
+                    old=was.label.say(labels.language()),
+                    new=now.label.say(labels.language()),
+                    day=_day(counted.due_on) if counted.due_on else "—",
+                    basis=pack.say_grounds(now, labels.language()),
+                )
+            )
+        here = kind.id == complaint.input_class
+        follows = _("; ").join(lines) or (
+            _("as it is now") if here else _("the running clocks stay")
+        )
+        told.append(
+            _("{kind} ({basis}): {follows}.").format(
+                kind=kind.label.say(labels.language()),
+                basis=pack.say_grounds(kind, labels.language()),
+                follows=follows,
+            )
+        )
+    return told
 
 
 def _merge(complaint: Complaint, data: Mapping[str, Any], by: Account, on: date) -> object:
@@ -281,6 +337,30 @@ ACTS = {
             _on_notice,
         ),
         Act("merge", _merge, gettext_lazy("It was joined."), MergeForm, _on_merge),
+        Act(
+            "split",
+            _plain(services.split),
+            gettext_lazy("It stands by itself again."),
+            SplitForm,
+            _on_split,
+        ),
+        Act(
+            "classify",
+            _plain(services.classify),
+            gettext_lazy("The class was said, and the clocks counted."),
+            ClassForm,
+            _on_classify,
+        ),
+        Act(
+            "receipt",
+            _plain(services.note_receipt),
+            gettext_lazy("It is noted that the receipt went back."),
+        ),
+        Act(
+            "answer",
+            _plain(services.note_answer),
+            gettext_lazy("It is noted that the sender was answered."),
+        ),
         Act(
             "withdraw",
             _plain(services.withdraw),

@@ -28,7 +28,13 @@ def complaint_or_404(request: Request, pk: int) -> Complaint:
     found = (
         selectors.complaints_visible_to(request.standing)
         .select_related(
-            "keeper", "subject_unit", "adoption__pack", "entered_by__person", "entered_unit"
+            "keeper",
+            "subject_unit",
+            "adoption__pack",
+            "entered_by__person",
+            "entered_unit",
+            "details",
+            "merged_into",
         )
         .filter(pk=pk)
         .first()

@@ -18,7 +18,7 @@ from zhiyong.intake.forms.acts import MessageForm, field_labels
 from zhiyong.intake.models import Complaint
 from zhiyong.intake.selectors.offers import FIRST, offers
 from zhiyong.intake.selectors.queue import light_of
-from zhiyong.intake.selectors.repeats import confirmed_repeats, possible_repeats
+from zhiyong.intake.selectors.repeats import confirmed_repeats, possible_repeats, times
 from zhiyong.intake.services.common import grounds_of
 from zhiyong.intake.services.messages import SILENT
 from zhiyong.intake.views.common import (
@@ -80,6 +80,13 @@ def page_of(request: Request, found: Complaint) -> dict[str, Any]:
         "other_acts": [one for one in acts if one.key not in FIRST],
         "proposals": _proposals(found) if may and not found.has_ended else [],
         "repeats": _repeats(found),
+        "parts_of_it": [
+            (one, page_url(one))
+            for one in Complaint.objects.filter(
+                merged_into=found, audience=found.audience
+            ).order_by("received_on", "pk")
+        ],
+        "part_of": (found.merged_into, page_url(found.merged_into)) if found.merged_into else None,
         "lines": SimpleLazyObject(lambda: _lines(found, standing)),
         "registrations": list(found.registrations.select_related("unit").order_by("pk")),
         "referrals": list(found.referrals.select_related("from_unit", "to_unit").order_by("pk")),
@@ -118,6 +125,8 @@ def _chips(found: Complaint) -> list[tuple[str, str]]:
     pack = pack_of(found.adoption)
     chips = [(labels.of(found.adoption, "channel", found.channel), "")]
     chips.append((_("Real name") if found.is_real_name else _("Anonymous"), ""))
+    if (nth := times(found)) > 1:
+        chips.append((_("Complaint no. {n} about it").format(n=nth), "soon"))
     if found.urgency and found.urgency != labels.default(pack, "urgencies"):
         chips.append((labels.of(found.adoption, "urgency", found.urgency), "overdue"))
     if found.major:
@@ -148,8 +157,16 @@ def facts_of(found: Complaint) -> list[Fact]:
     ]
     if found.entered_by:
         lines.append(Fact(_("Entered by"), f"{found.entered_by} {found.entered_unit or ''}"))
+    lines += [Fact(label, text) for label, text in labels.brought(found)]
+    if details := getattr(found, "details", None):
+        lines.append(Fact(_("Receipt returned on"), details.receipt_on or ""))
+        lines.append(Fact(_("Sender answered on"), details.answered_on or ""))
     if found.outside_number:
         lines.append(Fact(_("Number given elsewhere"), found.outside_number))
+    if found.signatories.exists():
+        lines.append(Fact(_("Complained together"), _together(found)))
+    if found.classified_on:
+        lines.append(Fact(_("Class said by the office on"), found.classified_on))
     if found.real_name_confirmed_on:
         lines.append(Fact(_("Name confirmed on"), found.real_name_confirmed_on))
     if found.state == State.NOT_ACCEPTED:
@@ -160,6 +177,13 @@ def facts_of(found: Complaint) -> list[Fact]:
         lines.append(Fact(_("The competent body"), found.competent_body))
     lines.append(Fact(_("Why it came here"), _routed(found), wide=True))
     return lines
+
+
+def _together(found: Complaint) -> str:
+    """Say how many complain together, and how many speak for all; who they are is sealed."""
+    speak = found.signatories.filter(is_representative=True).count() + 1
+    everybody = found.signatories.count() + 1
+    return _("{people} people, {speak} of them speak for all").format(people=everybody, speak=speak)
 
 
 def _routed(found: Complaint) -> str:
@@ -235,12 +259,16 @@ def _proposals(found: Complaint) -> list[Any]:
         "SAME_SENDER": _("same telephone or identity number"),
         "SAME_NUMBER": _("same number elsewhere"),
         "SAME_PERSON": _("names the same person"),
-        "ALIKE": _("same unit, alike words"),
+        "ALIKE": _("alike words"),
+        "SAME_UNIT": _("same unit"),
+        "SAME_DAYS": _("in the same days"),
     }
     proposals = [one for one in possible_repeats(found) if not one.settled]
     for one in proposals:
         one.url = page_url(one.complaint)  # type: ignore[attr-defined]
-        one.words = "、".join(said[reason] for reason in one.reasons)  # type: ignore[attr-defined]
+        reasons = [said[reason] for reason in one.reasons]
+        one.why = "、".join(reasons)  # type: ignore[attr-defined]
+        one.shared = "、".join(one.words)  # type: ignore[attr-defined]
     return proposals
 
 

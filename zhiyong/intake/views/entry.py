@@ -22,17 +22,20 @@ from zhiyong.shell.access import Request, Role, needs
 from zhiyong.shell.errors import Refusal
 
 ICONS = {
-    "phone": "phone",
+    "telephone": "phone",
     "letter": "mail",
     "visit": "users",
-    "email": "at-sign",
+    "mail": "at-sign",
     "box": "inbox",
-    "hotline_12345": "headphones",
-    "superior_order": "arrow-down-to-line",
-    "passed_on": "corner-down-right",
-    "inspection": "search",
+    "survey": "clipboard-list",
     "media": "newspaper",
+    "inspection": "search",
+    "order": "arrow-down-to-line",
+    "transfer": "corner-down-right",
+    "work_order": "headphones",
+    "lead": "radar",
 }
+"""By the form of the channel."""
 
 
 def _units(request: Request) -> list[Unit]:
@@ -58,7 +61,7 @@ def choose(request: Request) -> HttpResponse:
         {
             "id": channel.id,
             "label": channel.label.say(labels.language()),
-            "icon": ICONS.get(channel.id, "file-text"),
+            "icon": ICONS.get(channel.form, "file-text"),
             "url": reverse("intake:enter_by", args=[channel.id]),
         }
         for channel in (channels(pack, "staff") if pack else [])
@@ -84,6 +87,7 @@ def enter(request: Request, channel: str) -> HttpResponse:
         pack=pack,
         channel=channel,
         units=units,
+        today=clock.today(),
         initial={**initial(pack, units, clock.today()), "prepared": codes.prepare_receipt()},
     )
     if form.is_valid() and (lodged := _lodge(request, form)):

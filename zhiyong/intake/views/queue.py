@@ -109,6 +109,12 @@ QUEUE = ListPage(
         Column("urgency", _("Urgency"), value=lambda row: row.urgency_label, only="workbook"),
         Column("channel", _("Channel"), value=lambda row: row.channel_label, only="workbook"),
         Column("outside", _("Number given elsewhere"), value="outside_number", only="workbook"),
+        Column(
+            "brought",
+            _("What came with it"),
+            value=labels.brought_in_a_line,
+            only="workbook",
+        ),
     ),
     filters=(
         TextFilter(

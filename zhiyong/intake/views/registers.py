@@ -58,6 +58,10 @@ def _decorate(rows: Sequence[Any], request: Request) -> None:
         row.channel_label = labels.of(adoption, "channel", row.channel)
 
 
+def _brought(row: Any) -> str:
+    return labels.brought_in_a_line(row.complaint) if row.open else ""
+
+
 COLUMNS = (
     Column("number", gettext_lazy("Registration number"), head=True, order="first"),
     Column("received_on", gettext_lazy("Received on"), kind="day"),
@@ -73,6 +77,7 @@ COLUMNS = (
     ),
     Column("visitors", gettext_lazy("Visitors"), value=_visitors),
     Column("outcome", gettext_lazy("Outcome"), value=_outcome),
+    Column("brought", gettext_lazy("What came with it"), value=_brought, only="workbook"),
 )
 
 
