@@ -92,6 +92,8 @@ class Entry(models.Model):
     ended_reason = models.CharField(max_length=300, blank=True)
     undone_on = models.DateField(null=True, blank=True)
     """The day on which it was rolled back, whether or not it had ended before."""
+    told_on = models.DateField(null=True, blank=True)
+    """The day on which it was told that its time is over and its gates may be passed."""
 
     class Meta:
         indexes = [
@@ -112,7 +114,7 @@ class Entry(models.Model):
             models.Index(
                 fields=["through", "id"],
                 name="consequence_running_out",
-                condition=Q(state="IN_FORCE", through__isnull=False),
+                condition=Q(state="IN_FORCE", through__isnull=False, told_on__isnull=True),
             ),
             models.Index(
                 fields=["due_on", "id"],

@@ -165,9 +165,16 @@ def _comes_by_linkage(effect: Effect) -> bool:
     return isinstance(ground, Freeze) or bool(getattr(ground, "linked_too", False))
 
 
+def gates_of(
+    freeze: Freeze, through: date | None, on: date, passed: Mapping[str, date]
+) -> tuple[GateFound, ...]:
+    """Return how the gates of a freeze stand on a day that ran through another, in their order."""
+    return tuple(_gates(freeze, day_after(through), on, passed))
+
+
 def _stands(freeze: Freeze, effect: Effect, on: date, passed: Mapping[str, date]) -> FreezeFound:
     free_from = day_after(effect.through)
-    gates = tuple(_gates(freeze, free_from, on, passed))
+    gates = gates_of(freeze, effect.through, on, passed)
     state: FreezeState = "frozen"
     if free_from is not None and on >= free_from:
         state = "free" if all(one.reason == "passed" for one in gates) else "time_over"

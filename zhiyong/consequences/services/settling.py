@@ -12,6 +12,7 @@ from django.db.models.functions import Least
 
 from zhiyong.consequences.lines import Key, Line
 from zhiyong.consequences.models import Entry
+from zhiyong.consequences.services.owing import settle_duties
 from zhiyong.directory.models import Account
 from zhiyong.journal.services import Act, record_many
 from zhiyong.shell import rows
@@ -57,7 +58,8 @@ def settle(
     entries = {key_of(entry): entry for entry in _live(sources)}
     booked = tuple(_booked(line, by, on) for key, line in wanted.items() if key not in entries)
     gone = tuple(entry for key, entry in entries.items() if key not in wanted)
-    changed, restored = [], []
+    changed: list[Entry] = []
+    restored: list[Entry] = []
     for key, entry in entries.items():
         if key not in wanted:
             continue
@@ -74,6 +76,8 @@ def settle(
         *(_act("consequence.recounted", entry, _days(entry, cause)) for entry in changed),
     ]
     record_many(acts, by=by, on=on)
+    if acts:
+        settle_duties({one.source for one in (*booked, *gone, *changed, *restored)}, by=by, on=on)
     return Settled(booked, gone, tuple(restored), tuple(changed))
 
 
@@ -177,7 +181,8 @@ def _bring_to(entry: Entry, line: Line, cause: str, on: date) -> bool:
     """Let an entry say what its line says; return whether anything changed."""
     before = [getattr(entry, name) for name in WRITTEN]
     for name, value in _reckoned(line).items():
-        setattr(entry, name, value)
+        if not (name == "due_on" and value is None):  # it keeps the day of its common duty
+            setattr(entry, name, value)
     state = _state(entry, line.state)
     if state != entry.state:
         _mark(entry, state, cause, on)

@@ -288,6 +288,7 @@ class Sanctioning(Shape):
 
     factors   ratings that come first · bases: at least so many legal bases are cited
     closed    only measures of this pack may be chosen
+    execution the clock within which what was decided is carried out, with proof
     """
 
     factors: tuple[Factor, ...] = ()
@@ -295,3 +296,4 @@ class Sanctioning(Shape):
     closed: bool = True
     list_open: bool = False
     list_from: Id | None = None
+    execution: OptionalClock = None
