@@ -7,3 +7,9 @@ class DecisionsConfig(AppConfig):
     """Decisions on persons and units: offer, choice, notice, execution."""
 
     name = "zhiyong.decisions"
+
+    def ready(self) -> None:
+        """Register what there is."""
+        from zhiyong.decisions import kinds
+
+        kinds.register()

@@ -137,7 +137,8 @@ def _suspended(ids: Iterable[int], standing: Standing) -> Mapping[int, str]:
 def _returning(ids: Iterable[int], standing: Standing) -> Mapping[int, str]:
     rows = reappointments_visible_to(standing).filter(pk__in=list(ids))
     return {
-        pk: f"{name} {post}" for pk, name, post in rows.values_list("pk", "person__name", "post_title")
+        pk: f"{name} {post}"
+        for pk, name, post in rows.values_list("pk", "person__name", "post_title")
     }
 
 

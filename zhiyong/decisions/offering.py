@@ -1,4 +1,4 @@
-"""What the ladder offers for a respondent on a day: each measure, whether it fits, why, what follows.
+"""What the ladder offers for a respondent on a day: what fits, what not and why, what follows.
 
 The rules judge and compute; people choose. An offer is kept as it was (`Decision.offer`), in both
 languages, so that a page shows years later what lay before those who decided.

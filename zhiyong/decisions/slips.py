@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from zhiyong.cases.selectors.facts import finding_of
+from zhiyong.cases.selectors import finding_of
 from zhiyong.decisions import plan
 from zhiyong.decisions.models import ChosenMeasure, Decision
 from zhiyong.intake import labels
@@ -25,7 +25,9 @@ def told(day: date | None) -> str:
     return date_format(day, "DATE_FORMAT") if day else ""
 
 
-def decision_paper(decision: Decision, follows: list[dict[str, Any]], names: dict[str, str]) -> Fill:
+def decision_paper(
+    decision: Decision, follows: list[dict[str, Any]], names: dict[str, str]
+) -> Fill:
     """Fill the decision: about whom, what was found, what is decided, on which bases, what follows.
 
     `follows` as `offering.follows` tells it; `names` of those on whom it falls.

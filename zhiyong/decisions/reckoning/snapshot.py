@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 from zhiyong.cases.models import Liability, Respondent
-from zhiyong.cases.selectors.facts import facts_for
-from zhiyong.cases.selectors.then import places_for
+from zhiyong.cases.selectors import facts_for, places_for
 from zhiyong.directory.models import Person, PostSpan, StaffTypeHeld, Tenure, Unit
 from zhiyong.rules.explain.words import exact
 from zhiyong.shell import kinds

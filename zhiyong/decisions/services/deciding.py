@@ -96,9 +96,7 @@ def propose(*, decision: Decision, lock: int, by: Account, on: date) -> Decision
         )
         decision.save(update_fields=["approval"])
     else:
-        notices.tell(
-            of=decision, to=deciders(decision, on), template="decision.to_decide", on=on
-        )
+        notices.tell(of=decision, to=deciders(decision, on), template="decision.to_decide", on=on)
     decision.refresh_from_db()
     return decision
 
@@ -236,7 +234,7 @@ def make(decision: Decision, by: Account, on: date) -> Decision:
     follows = offering.follows(replace_settled(judged, reckoned, decision))["follows"]
     decision.paper = _paper(decision, follows, by, on)
     decision.save(update_fields=["expires_on", "paper"])
-    _outcome_of_respondent(decision)
+    _outcome_of_respondent(decision, by, on)
     cases.lock_evidence(case=decision.case, by=by, on=on)
     cases.mark_decided(case=decision.case, by=by, on=on)
     facts = {
@@ -318,11 +316,17 @@ def names_of(follows: list[dict[str, Any]]) -> dict[str, str]:
     }
 
 
-def _outcome_of_respondent(decision: Decision) -> None:
+def _outcome_of_respondent(decision: Decision, by: Account, on: date) -> None:
+    """Say how the case came out for the respondent, where nobody had said so."""
     respondent = decision.respondent
     if decision.person_outcome and not respondent.outcome:
-        respondent.outcome = decision.person_outcome
-        respondent.save(update_fields=["outcome"])
+        cases.set_outcome(
+            respondent=respondent,
+            outcome=decision.person_outcome,
+            reason=decision.reasons[:2000],
+            by=by,
+            on=on,
+        )
 
 
 def _made_anew(decision: Decision, by: By, on: date) -> None:
@@ -358,6 +362,7 @@ def put_on_agenda(case: Case, conclusion: Conclusion, by: Account, on: date) -> 
         by=by,
         on=on,
     )
+    cases.step_done(case=case, what="discussion", by=by, on=on)
 
 
 def discussed(item: Item, by: Account, on: date) -> None:

@@ -8,9 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zhiyong.cases import gates
 from zhiyong.cases.models import Case, Respondent
-from zhiyong.cases.selectors.facts import finding_of
+from zhiyong.cases.selectors import finding_of, obstacles
 from zhiyong.decisions import offering, plan
 from zhiyong.decisions.models import ChosenMeasure, Decision
 from zhiyong.decisions.offering import Judged
@@ -53,7 +52,9 @@ class Choice:
 
     def as_chosen(self) -> Chosen:
         """Return it as the rules know it; an empty field is one that is not stated."""
-        stated = {name: _text(value) for name, value in self.stated.items() if value not in ("", [])}
+        stated = {
+            name: _text(value) for name, value in self.stated.items() if value not in ("", [])
+        }
         return Chosen(self.measure, stated, self.until)
 
 
@@ -368,7 +369,7 @@ def need_gates(case: Case, on: date) -> None:
 
     :raises NotNow: naming all of it, with the first clause.
     """
-    found = gates.obstacles("decision", case, on)
+    found = obstacles("decision", case, on)
     if found:
         clause = next((one.clause for one in found if isinstance(one.clause, Clause)), None)
         raise NotNow(" ".join(str(one.text) for one in found), basis=clause)

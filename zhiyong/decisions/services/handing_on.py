@@ -46,9 +46,7 @@ def prepare(decision: Decision, by: Account, on: date) -> list[Transfer]:
     return made
 
 
-def _letter(
-    decision: Decision, measure: Measure, party: str, by: Account, on: date
-) -> Transfer:
+def _letter(decision: Decision, measure: Measure, party: str, by: Account, on: date) -> Transfer:
     kind = kind_of(measure)
     unit = _unit(decision, party, on)
     pack = plan.pack(decision)

@@ -63,9 +63,7 @@ def _party(decision: Decision, party: str, on: date) -> tuple[Person | None, Uni
     if party == SUBJECT_UNIT:
         kept = decision.facts.get("unit", "")
         return None, Unit.objects.get(pk=kept.partition(":")[2]) if kept else unit
-    who = addressees(
-        decision.adoption, party, unit=unit or decision.case.body, on=on, subject=unit
-    )
+    who = addressees(decision.adoption, party, unit=unit or decision.case.body, on=on, subject=unit)
     return (who.people[0], None) if who.people else (None, who.unit)
 
 
@@ -88,7 +86,6 @@ def _paper(
         by=by,
         on=on,
         audience=decision.audience,
-        number=decision.number,
     )
 
 

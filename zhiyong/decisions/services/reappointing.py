@@ -181,9 +181,7 @@ def answer_reappointment(
 
 
 @transaction.atomic
-def withdraw_reappointment(
-    *, reappointment: Reappointment, by: Account, on: date
-) -> Reappointment:
+def withdraw_reappointment(*, reappointment: Reappointment, by: Account, on: date) -> Reappointment:
     """Give up a proposed return to office.
 
     :raises NotNow: if it has been answered.
@@ -209,9 +207,7 @@ def look(row: Reappointment, on: date) -> Found:
     """
     pack = pack_of(row.adoption)
     clearance = pack.element("clearances", row.clearance)
-    rows = loaded(
-        Decision.objects.filter(respondent__person=row.person_id, made_on__isnull=False)
-    )
+    rows = loaded(Decision.objects.filter(respondent__person=row.person_id, made_on__isnull=False))
     who = f"person:{row.person_id}"
     gates = {**_gates_of(row.person_id), **_read(row.gates)}
     same = [one for one in rows if one.adoption.pack.plan == row.adoption.pack.plan]
