@@ -7,3 +7,10 @@ class AppealsConfig(AppConfig):
     """Appeals against decisions, and their full roll-back."""
 
     name = "zhiyong.appeals"
+
+    def ready(self) -> None:
+        """Register what there is."""
+        from zhiyong.appeals import kinds, places
+
+        kinds.register()
+        places.register()

@@ -69,6 +69,8 @@ class Appeal(models.Model):
     outcome = models.CharField(max_length=60, blank=True)
     effect = models.CharField(max_length=8, blank=True)
     measures = models.JSONField(default=list)
+    against_offer = models.TextField(max_length=2000, blank=True)
+    """Why it is changed to what the ladder refuses on the facts of the first decision."""
     answer = models.TextField(max_length=10_000, blank=True)
     answer_salt = models.BinaryField(default=bytes)
     drafted_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
@@ -163,6 +165,7 @@ class RollBackLine(models.Model):
         RESTORED = "RESTORED", pgettext_lazy("roll-back", "Counts again")
         RECOMPUTED = "RECOMPUTED", pgettext_lazy("roll-back", "Computed anew")
         FLAGGED = "FLAGGED", pgettext_lazy("roll-back", "To be decided anew")
+        BOOKED = "BOOKED", pgettext_lazy("roll-back", "Booked in its place")
         CORRECTED = "CORRECTED", pgettext_lazy("roll-back", "Corrected")
         RETRACTED = "RETRACTED", pgettext_lazy("roll-back", "Publication retracted")
 
