@@ -26,7 +26,8 @@ class Watch(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.RUNNING)
     consent_on = models.DateField()
     from_on = models.DateField()
-    until_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    """None where the plan names no term: it then runs until it is ended."""
     looked_on = models.DateField(null=True, blank=True)
     looked_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     ended_on = models.DateField(null=True, blank=True)
@@ -45,8 +46,14 @@ class Watch(models.Model):
 class Concern(models.Model):
     """What the protector made of what they saw: followed up how, without naming anybody."""
 
+    class Kind(models.TextChoices):
+        TRANSFER = "TRANSFER", pgettext_lazy("concern", "Transfer or removal")
+        GRADE = "GRADE", pgettext_lazy("concern", "Grade or pay")
+        MEASURE = "MEASURE", pgettext_lazy("concern", "Measure or case")
+        OTHER = "OTHER", pgettext_lazy("concern", "Something else")
+
     watch = models.ForeignKey(Watch, models.PROTECT, related_name="concerns")
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=Kind)
     note = models.TextField(max_length=2000)
     salt = models.BinaryField()
     on = models.DateField()

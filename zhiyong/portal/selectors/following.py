@@ -22,6 +22,8 @@ from zhiyong.matters.plan import Window
 from zhiyong.papers.models import Paper
 from zhiyong.plans.selectors import pack_of
 from zhiyong.portal.selectors import plan
+from zhiyong.protection import selectors as protection
+from zhiyong.protection.models import Watch
 from zhiyong.rules.clauses import Clause
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell import kinds
@@ -133,6 +135,16 @@ class Following:
     def may_withdraw(self) -> bool:
         """Whether it may still be taken back."""
         return self.complaint.state in WITHDRAWABLE
+
+    @property
+    def may_be_watched(self) -> bool:
+        """Whether whoever gave a name can ask to be watched over."""
+        return protection.may_consent(self.complaint)
+
+    @cached_property
+    def watch(self) -> Watch | None:
+        """The watch over the complainant that runs, if one does."""
+        return protection.watch_of(self.complaint)
 
     @cached_property
     def messages(self) -> list[Message]:

@@ -30,6 +30,7 @@ from zhiyong.portal.views.common import (
     page,
     remember_language,
 )
+from zhiyong.protection import services as protection
 from zhiyong.shell import clock, kinds
 from zhiyong.shell.errors import Refusal
 
@@ -181,6 +182,24 @@ def _withdraw(request: HttpRequest, found: Lodged) -> HttpResponseBase:
     return _show(request, complaint, done=_("You have taken it back."))
 
 
+def _consent(request: HttpRequest, found: Lodged) -> HttpResponseBase:
+    complaint = _complaint(found)
+    try:
+        protection.consent(complaint=complaint, by="portal", on=clock.today())
+    except Refusal as refusal:
+        return _show(request, complaint, refusal=refusal, status=422)
+    return _show(request, complaint, done=_("You are watched over now. You can end it here."))
+
+
+def _end_watch(request: HttpRequest, found: Lodged) -> HttpResponseBase:
+    complaint = _complaint(found)
+    try:
+        protection.withdraw(complaint=complaint, by="portal", on=clock.today())
+    except Refusal as refusal:
+        return _show(request, complaint, refusal=refusal, status=422)
+    return _show(request, complaint, done=_("Nobody looks any more."))
+
+
 def _acted(
     request: HttpRequest,
     complaint: Complaint,
@@ -232,6 +251,8 @@ ACTS: dict[str, Callable[[HttpRequest, Lodged], HttpResponseBase]] = {
     "rate": _rate,
     "reopen": _reopen,
     "withdraw": _withdraw,
+    "consent": _consent,
+    "end-watch": _end_watch,
     "paper": _paper,
     "statement": _statement,
     "receipt": _receipt,
