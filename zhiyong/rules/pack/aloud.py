@@ -30,7 +30,9 @@ from zhiyong.rules.wording import read_aloud
 OWN = frozenset({"id", "label", "clause", "basis", "setting", "reason", "note"})
 """What every element has and the page around it shows."""
 
-SHARES = frozenset({"share", "over", "at_least", "quorum", "coverage", "cap", "passes"})
+SHARES = frozenset(
+    {"share", "shares", "over", "at_least", "quorum", "coverage", "cap", "passes", "weight"}
+)
 
 WORDS_ZH = {
     # who and what
@@ -232,12 +234,10 @@ def say_word(word: str, lang: Lang) -> str:
     return WORDS_ZH.get(word, word) if is_chinese(lang) else word.replace("_", " ")
 
 
-def _say(pack: Pack, value: Any, field: FieldInfo, key: str, lang: Lang) -> str:
-    chinese = is_chinese(lang)
-    if value == UNSPECIFIED:
-        return "待定（启用时填写）" if chinese else "open, set when the plan is adopted"
+def say_plain(pack: Pack, value: Any, key: str, lang: Lang) -> str | None:
+    """Return a value that holds no others in words, or None; `key`: where it stands."""
     if isinstance(value, bool):
-        return ("是" if value else "否") if chinese else ("yes" if value else "no")
+        return ("是" if value else "否") if is_chinese(lang) else ("yes" if value else "no")
     if isinstance(value, Limb | All | Any_ | Not):
         return read_aloud(value, pack.vocabulary, lang)
     if isinstance(value, Label):
@@ -245,9 +245,17 @@ def _say(pack: Pack, value: Any, field: FieldInfo, key: str, lang: Lang) -> str:
     if isinstance(value, Term):
         return say_term(value, lang)
     if isinstance(value, Fraction):
-        return say_number(value, share=key in SHARES)
-    if isinstance(value, date):
-        return value.isoformat()
+        return say_number(value, share=key in SHARES and 0 < value <= 1)
+    return value.isoformat() if isinstance(value, date) else None
+
+
+def _say(pack: Pack, value: Any, field: FieldInfo, key: str, lang: Lang) -> str:
+    chinese = is_chinese(lang)
+    if value == UNSPECIFIED:
+        return "待定（启用时填写）" if chinese else "open, set when the plan is adopted"
+    plain = say_plain(pack, value, key, lang)
+    if plain is not None:
+        return plain
     if isinstance(value, Shape):
         return say_element(pack, value, lang)
     if isinstance(value, tuple):

@@ -2,23 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Literal, get_args
 
 from zhiyong.rules.clauses import Article, Clause
-from zhiyong.rules.clock.terms import Term
-from zhiyong.rules.conditions import All, Any_, Limb, Node, Not
+from zhiyong.rules.conditions import Limb, Node
+from zhiyong.rules.pack.aloud import WORDS_ZH, say_plain, say_word
 from zhiyong.rules.pack.deriving import OWN_KEYS
 from zhiyong.rules.pack.names import key_name, one_of, section_name
 from zhiyong.rules.pack.register import RegisteredClause
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.shape import Shape
-from zhiyong.rules.values import UNSPECIFIED, Label, Lang, is_chinese, say_number, say_term
-from zhiyong.rules.wording import read_aloud
+from zhiyong.rules.values import UNSPECIFIED, Label, Lang, is_chinese
 
 ChangeKind = Literal["added", "removed", "changed", "relabelled", "moved"]
 _MATCHED_BY = ("id", "grade", "fact", "act", "tier", "after", "law")
-_SHARES = frozenset({"share", "shares", "quorum", "coverage", "over", "at_least", "weight", "cap"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,19 +202,11 @@ class _Walk:
 
 def say(value: Any, pack: Pack, lang: Lang, key: str = "") -> str:
     """Return a value of a pack in words; `key` is the key under which it stands."""
-    if isinstance(value, bool):
-        yes, no = ("是", "否") if is_chinese(lang) else ("yes", "no")
-        return yes if value else no
     if value == UNSPECIFIED:
         return "未定" if is_chinese(lang) else "left open"
-    if isinstance(value, Label):
-        return value.say(lang)
-    if isinstance(value, Term):
-        return say_term(value, lang)
-    if isinstance(value, Fraction):
-        return say_number(value, share=key in _SHARES and 0 < value <= 1)
-    if isinstance(value, Limb | All | Any_ | Not):
-        return read_aloud(value, pack.vocabulary, lang)
+    plain = say_plain(pack, value, key, lang)
+    if plain is not None:
+        return plain
     if isinstance(value, Clause | Article):
         return str(value)
     if isinstance(value, Shape):
@@ -247,10 +236,10 @@ def _shape(value: Shape, pack: Pack, lang: Lang) -> str:
 
 
 def _name_of(value: str, pack: Pack, lang: Lang) -> str:
-    """Return the label of a body or position; every other word stays as written."""
+    """Return the label of a body or position, or a word of the format in the reader's language."""
     if pack.has("actors", value) or pack.has("bindings", value):
         return pack.party(value).label.say(lang)
-    return value
+    return say_word(value, lang) if value in WORDS_ZH else value
 
 
 def _named(pack: Pack, names: tuple[str, str], entry: Shape, name: str) -> tuple[str, str]:
