@@ -17,8 +17,9 @@ class Publication(models.Model):
 
     `subject` is what it is about ("decision:3"); `rule` the plan's publication under which it
     goes out, empty where the platform itself must speak (a correction). A correction reaches the
-    audience of what it corrects, never less. `reached` are the units to which a narrower audience
-    was set on that day.
+    audience of what it corrects, never less. `reached` are the units, and `parties` the people, to
+    whom a narrower audience was set on the day it went out. What the plan wants published, and is
+    not, is `withheld` with the reason.
     """
 
     class Kind(models.TextChoices):
@@ -29,9 +30,11 @@ class Publication(models.Model):
     class State(models.TextChoices):
         DRAFT = "DRAFT", pgettext_lazy("publication", "Draft")
         IN_APPROVAL = "IN_APPROVAL", pgettext_lazy("publication", "In approval")
+        SCHEDULED = "SCHEDULED", pgettext_lazy("publication", "Goes out on its day")
         PUBLISHED = "PUBLISHED", pgettext_lazy("publication", "Published")
         OVER = "OVER", pgettext_lazy("publication", "Taken down at its end")
         RETRACTED = "RETRACTED", pgettext_lazy("publication", "Retracted")
+        WITHHELD = "WITHHELD", pgettext_lazy("publication", "Withheld")
 
     class Audience(models.TextChoices):
         PUBLIC = "public", _("Everybody")
@@ -53,6 +56,7 @@ class Publication(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="publications")
     audience = models.CharField(max_length=10, choices=Audience)
     reached = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    parties = ArrayField(models.BigIntegerField(), default=list, blank=True)
     outlets = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     from_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
@@ -66,6 +70,7 @@ class Publication(models.Model):
     )
     retracted_on = models.DateField(null=True, blank=True)
     retraction = models.CharField(max_length=300, blank=True)
+    withheld = models.CharField(max_length=300, blank=True)
 
     class Meta:
         indexes = [
@@ -74,17 +79,23 @@ class Publication(models.Model):
             models.Index(
                 fields=["audience", "-from_on", "-id"],
                 name="publication_shown",
-                condition=Q(state="PUBLISHED"),
+                condition=Q(state__in=["PUBLISHED", "RETRACTED"]),
             ),
         ]
         constraints = [
             models.CheckConstraint(
                 name="publication_out_has_its_day",
-                condition=Q(state__in=["DRAFT", "IN_APPROVAL"]) | Q(from_on__isnull=False),
+                condition=Q(state__in=["DRAFT", "IN_APPROVAL", "WITHHELD"])
+                | Q(from_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="publication_ends_after_it_began",
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+            ),
+            models.CheckConstraint(
+                name="publication_withheld_says_why",
+                condition=Q(state="WITHHELD") & ~Q(withheld="")
+                | ~Q(state="WITHHELD") & Q(withheld=""),
             ),
             models.CheckConstraint(
                 name="publication_retracted_says_when_and_why",

@@ -33,6 +33,7 @@ from zhiyong.notices.models import Notice
 from zhiyong.papers.models import Paper
 from zhiyong.plans.tests.factories import DAY, City
 from zhiyong.shell.access import Role
+from zhiyong.shell.errors import Refusal
 
 pytestmark = pytest.mark.django_db
 MAY_18, MAY_28 = date(2026, 5, 18), date(2026, 5, 28)
@@ -178,7 +179,7 @@ def test_nobody_calls_a_meeting_for_yesterday_or_of_nobody(city: City, body: Bod
     with pytest.raises(services.NotNow):
         call(city, body, day=DAY - timedelta(days=1))
     empty = a_body(city.bureau, members=0)
-    with pytest.raises(services.Refusal):
+    with pytest.raises(Refusal):
         call(city, empty)
 
     assert not Meeting.objects.exists()
@@ -335,7 +336,7 @@ def _sign(meeting: Meeting, body: Body) -> None:
         upload=upload, of=meeting, purpose="meeting.signed", by=by, on=DAY, audience=body.unit_id
     )
     told: dict[str, Any] = {"meeting": meeting, "scan": scan, "by": by, "on": DAY}
-    with pytest.raises(services.Refusal):
+    with pytest.raises(Refusal):
         services.attach_signed(code="XXXXXXXXXX", **told)
     assert meeting.minutes_paper
     code = meeting.minutes_paper.code.lower()

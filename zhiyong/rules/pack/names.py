@@ -131,6 +131,7 @@ approval 审批
 approver 批准人
 archives 归档
 as_written 原文
+aside_counts 回避者计入到会
 at 时段
 at_least 不低于
 at_least_ago 至少已过
@@ -161,6 +162,7 @@ carry_over 结转
 catalogue 扣分目录
 categories 类别
 category 类别
+chain 审批流程
 chaired_by 主持人
 checked 核对情况
 checks 核查内容
@@ -302,6 +304,7 @@ list_open 清单未列尽
 listed_in 列于
 loaded 已收录
 lose 取消资格
+majority 通过所需比例
 many 可多个
 mark 分值
 marked_in 计分方式
@@ -328,6 +331,7 @@ needs_before 前提任务
 needs_decision 须先有决定
 needs_reason 须说明理由
 no 序号
+no_needs_reason 反对须说明理由
 noon_from 午休开始
 noon_until 午休结束
 not 除外
@@ -467,6 +471,7 @@ target 目标值
 task 任务
 tell 告知
 term 期限
+tie 票数相等
 tier 层级
 tiers 层级
 times 次数
@@ -488,6 +493,7 @@ value 取值
 values 取值
 versioned 保留旧版
 voters 参评人
+voting 表决办法
 waiting 等待期
 waits_for 须等
 waivable 可免
