@@ -10,6 +10,7 @@ class ConsequencesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what there is."""
-        from zhiyong.consequences import kinds
+        from zhiyong.consequences import kinds, places
 
         kinds.register()
+        places.register()

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from zhiyong.consequences.models import Entry
+from zhiyong.consequences.models import Entry, YearlySum
 from zhiyong.directory.models import Tenure
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.access import ADMINISTRATORS, READS_CASES, Role, Standing
@@ -41,3 +41,13 @@ def _of_office(standing: Standing) -> Q:
     if doers:
         seen |= Q(carried_out_by__id__among=doers)
     return seen
+
+
+def sums_visible_to(standing: Standing) -> QuerySet[YearlySum]:
+    """Return the yearly sums of the units whose personnel somebody keeps, and one's own."""
+    units = standing.units(Role.PERSONNEL, Role.UNIT_LIAISON, Role.OFFICE)
+    own = Q(person=standing.person_id) if standing.person_id is not None else Q(pk__in=[])
+    if not units:
+        return YearlySum.objects.filter(own)
+    holders = Tenure.objects.filter(post__unit__id__among=units).values("person")
+    return YearlySum.objects.filter(own | Q(unit__id__among=units) | Q(person__in=holders))
