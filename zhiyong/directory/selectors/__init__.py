@@ -44,6 +44,7 @@ from zhiyong.directory.selectors.reception import (
     missing_of,
     points_of,
     points_on,
+    public_numbers,
     rules_on,
     units_lacking,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "person_search",
     "points_of",
     "points_on",
+    "public_numbers",
     "posts_of",
     "posts_of_unit",
     "posts_on",

@@ -70,3 +70,9 @@ def _speaks_of(rule: RequiredChannel, unit: Unit) -> bool:
         and rule.unit_level in ("", unit.level)
         and (not rule.tag or rule.tag in unit.tags)
     )
+
+
+def public_numbers(units: Iterable[Unit], on: date) -> list[str]:
+    """Return the numbers and addresses by which everybody may reach some units on a day."""
+    rows = points_on(on).filter(unit__in=list(units)).values_list("lines", "link")
+    return [one for lines, link in rows for one in (*lines, link) if one]

@@ -1,0 +1,179 @@
+"""What in a text may give away who somebody is: shown before it is sent, decided by people.
+
+Patterns of names and numbers are all that is known here: no list of complainants is asked, since
+their names are sealed. What is found need not be wrong, and what is not found need not be safe.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+DATA = Path(__file__).parent / "data" / "surnames.txt"
+
+LABELS = {
+    "IDENTITY": gettext_lazy("looks like an identity number"),
+    "CODE": gettext_lazy("looks like a receipt code or a card number"),
+    "TELEPHONE": gettext_lazy("looks like a telephone number"),
+    "MAIL": gettext_lazy("looks like an address for mail"),
+    "NAME": gettext_lazy("looks like somebody's name"),
+}
+"""What is looked for, in this order; what one pattern has found, the later ones pass over."""
+
+GAP = r"[ \-—–·]?"
+NUMBERS = {
+    "IDENTITY": rf"(?<!\d)\d{{6}}{GAP}(?:19|20)\d{{6}}{GAP}\d{{3}}[\dXx](?![\dA-Za-z])",
+    "CODE": rf"(?<!\d)\d{{4}}{GAP}\d{{4}}{GAP}\d{{4}}{GAP}\d{{4}}(?:{GAP}\d{{3}})?(?!\d)",
+    "TELEPHONE": (
+        rf"(?<!\d)(?:(?:\+?86{GAP})?1[3-9]\d{GAP}\d{{4}}{GAP}\d{{4}}"
+        rf"|0\d{{2,3}}{GAP}[2-8]\d{{6,7}}|[(（]0\d{{2,3}}[)）]{GAP}[2-8]\d{{6,7}})(?!\d)"
+    ),
+    "MAIL": r"[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
+}
+CUES = (
+    "反映人|投诉人|举报人|来信人|来访人|来电人|信访人|申诉人|报案人|诉求人|联名人|当事人|联系人|代表人"
+    "|市民|居民|村民|群众|网民|网友|业主|患者|家属|家长|职工|员工|学生|complainant"
+)
+COURTESIES = "先生|女士|小姐|同志|老师|师傅|大爷|大妈|大姐|大哥|阿姨|叔叔"
+AFTER = (
+    r"(?=[\s，。、；：,.;:!！?？()（）“”\"]"
+    r"|先生|女士|同志|反映|投诉|举报|来信|来访|来电|提出|称|说|您|所|的|于|在|等|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Giveaway:
+    """A piece of a text that may tell who somebody is, and what it looks like."""
+
+    kind: str
+    words: str
+
+    def __str__(self) -> str:
+        return _("“{words}” {looks}").format(words=self.words, looks=LABELS[self.kind])
+
+
+def giveaways(text: str, *, public: Iterable[str] = ()) -> list[Giveaway]:
+    """Return what in a text may tell who somebody is, each once, in the order of the text.
+
+    `public` are words that everybody may know, such as the office's own telephone number.
+    """
+    read = unicodedata.normalize("NFKC", text)
+    known = {_bare(one) for one in public}
+    found: list[tuple[int, Giveaway]] = []
+    taken: list[tuple[int, int]] = []
+    for kind, pattern in _patterns():
+        for match in pattern.finditer(read):
+            start, end = match.span("words")
+            if any(start < there and here < end for here, there in taken):
+                continue
+            taken.append((start, end))
+            words = match["words"].strip()
+            if _bare(words) not in known:
+                found.append((start, Giveaway(kind, words)))
+    return list(dict.fromkeys(one for _at, one in sorted(found, key=lambda pair: pair[0])))
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"[\s\-—–·()（）]", "", unicodedata.normalize("NFKC", words))
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    single, double = _surnames()
+    surname = f"(?:{'|'.join(double)}|[{single}])"
+    given = "[\u4e00-\u9fff]"
+    names = (
+        f"(?:{CUES})(?:姓名|名叫|叫|名)?[:：是为]?[ “\"]?"
+        f"(?P<words>{surname}{given}{{1,2}}?){AFTER}",
+        f"(?P<words>{surname}{given}{{0,2}}?(?:{COURTESIES}))",
+        f"(?:姓名|本名|真名)[:：是为 ]+(?P<words>{given}{{2,4}}){AFTER}",
+    )
+    return (
+        *((kind, re.compile(f"(?P<words>{pattern})")) for kind, pattern in NUMBERS.items()),
+        *(("NAME", re.compile(pattern)) for pattern in names),
+    )
+
+
+def _surnames() -> tuple[str, tuple[str, ...]]:
+    """Return the surnames of one character, and those of two."""
+    single, double = "", []
+    for line in DATA.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        if " " in line:
+            double += line.split()
+        else:
+            single += line
+    return single, tuple(double)
+
+
+class Watched:
+    """A form whose words go out to others: what may tell who somebody is is shown first.
+
+    Sending it needs a tick then, which counts for these very words alone: after a change they
+    are looked at anew. `watched` names the fields; `public_words` what may be said anyway.
+    """
+
+    watched: ClassVar[tuple[str, ...]] = ()
+    fields: dict[str, forms.Field]
+    data: Any
+
+    def public_words(self) -> Iterable[str]:
+        """Return what everybody may know, such as the office's own numbers."""
+        return ()
+
+    def goes_out(self) -> bool:
+        """Whether the words are sent with this act; a draft that is kept is not."""
+        return True
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a look where something may tell who somebody is."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]
+        if not self.goes_out():
+            return data
+        text = "\n".join(str(data.get(name) or "") for name in self.watched)
+        found = giveaways(text, public=self.public_words())
+        if not found:
+            return data
+        mark = hashlib.sha256(text.encode()).hexdigest()[:16]
+        self.fields["looked_at"] = _look(mark)
+        if self.data.get("looked_at") != mark:
+            where = next((name for name in self.watched if data.get(name)), None)
+            said = _("; ").join(str(one) for one in found)
+            ask = _("Look again before it goes out: {found}. Take it out, or tick below.")
+            self.add_error(where, ask.format(found=said))  # type: ignore[attr-defined]
+        return data
+
+    def what_goes_out(self) -> dict[str, Any]:
+        """Return the cleaned values without the tick."""
+        values: dict[str, Any] = dict(self.cleaned_data)  # type: ignore[attr-defined]
+        values.pop("looked_at", None)
+        return values
+
+
+class Tick(forms.CheckboxInput):
+    """A box whose tick counts for one text: it sends that text's mark."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(check_test=lambda value: value == mark)
+        self.mark = mark
+
+    def format_value(self, value: Any) -> str:  # noqa: ARG002
+        """Return the mark of the text that is shown, whatever was ticked for an earlier one."""
+        return self.mark
+
+
+def _look(mark: str) -> forms.Field:
+    return forms.CharField(
+        label=_("I have looked: this may be said, and tells nobody who complained"),
+        required=False,
+        widget=Tick(mark),
+    )
