@@ -18,7 +18,7 @@ ELEMENTS = {
     "slip": "slips",
 }
 """Which value of a draft is an element of which section of the plan."""
-SILENT = frozenset({"act", "unit", "details"})
+SILENT = frozenset({"act", "unit", "agree", "details", "handler", "declared_none"})
 
 
 def lines(approval: Approval) -> list[Fact]:
@@ -52,6 +52,7 @@ def _names() -> dict[str, str]:
         "slip": _("Paper"),
         "mode": _("Way of handling"),
         "unit_name": _("Handling unit"),
+        "handler_name": _("Handler"),
         "instructions": _("Instructions"),
         "refusal": _("Reason not to accept"),
         "competent_body": _("Competent body"),
@@ -62,7 +63,12 @@ def _names() -> dict[str, str]:
         "person_outcome": _("Outcome for the person"),
         "findings": _("Findings"),
         "reply": _("Reply"),
+        "system_cause": _("Cause in the system"),
+        "no_cause": _("Why no cause in the system"),
         "text": _("Content"),
+        "addressee": _("To"),
+        "materials": _("Materials"),
+        "effective_on": _("With effect from"),
         "term": _("Term"),
         "reason": _("Reason"),
         "clock": _("What is owed"),

@@ -1,19 +1,69 @@
-"""What runs beside a case: talks outside the ladder, resignations, oversight by the congress."""
+"""What runs beside a case: other tracks of responsibility, talks, resignations, oversight."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from zhiyong.approvals.models import Approval
-from zhiyong.cases.models import Case
+from zhiyong.cases.models import Case, Respondent
 from zhiyong.directory.models import Account, Person, Post, Unit
 from zhiyong.files.models import File
 from zhiyong.papers.models import Paper
 from zhiyong.plans.models import Adoption
 
 
+class CaseTrack(models.Model):
+    """A kind of responsibility that is taken up about somebody, beside the others of the plan.
+
+    `own_act` and `link` are what people found shown: an act of one's own, a link of supervision.
+    It closes with its own result; nothing that happens on another track closes it.
+    """
+
+    class Responsibility(models.TextChoices):
+        DIRECT = "DIRECT", pgettext_lazy("track", "Direct")
+        LEADING = "LEADING", pgettext_lazy("track", "Leading")
+        UNKNOWN = "UNKNOWN", pgettext_lazy("track", "Not established yet")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="tracks")
+    respondent = models.ForeignKey(Respondent, models.PROTECT, related_name="tracks")
+    track = models.CharField(max_length=60)
+    responsibility = models.CharField(
+        max_length=7, choices=Responsibility, default=Responsibility.UNKNOWN
+    )
+    own_act = models.BooleanField(null=True, blank=True)
+    link = models.BooleanField(null=True, blank=True)
+    grounds = models.TextField(max_length=2000)
+    salt = models.BinaryField()
+    opened_on = models.DateField()
+    opened_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    ended_on = models.DateField(null=True, blank=True)
+    ended_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    result = models.TextField(max_length=2000, blank=True)
+    result_salt = models.BinaryField(default=bytes)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="track_is_open_once",
+                fields=["respondent", "track"],
+                condition=Q(ended_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="track_ended_says_what_came_out",
+                condition=Q(ended_on__isnull=True) | ~Q(result=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.track}"
+
+
 class Talk(models.Model):
-    """A talk outside the ladder (约谈): no measure, nothing follows but what was agreed."""
+    """A talk outside the ladder (约谈): no measure, nothing follows but what was agreed.
+
+    With a person, or with a unit, for which `attendees` come. `record` says what was pointed out,
+    `agreed` what is to be put right; somebody looks again on `recheck_on`.
+    """
 
     class State(models.TextChoices):
         CALLED = "CALLED", pgettext_lazy("talk", "Called")
@@ -23,13 +73,14 @@ class Talk(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="talks")
     adoption = models.ForeignKey(Adoption, models.PROTECT, null=True, blank=True, related_name="+")
-    number = models.CharField(max_length=60)
+    number = models.CharField(max_length=80, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="talks_held")
     audience = models.BigIntegerField()
     with_person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="talks"
     )
     with_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="talks")
+    attendees = models.ManyToManyField(Person, related_name="talks_attended")
     talker = models.ForeignKey(Person, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.CALLED)
     reason = models.TextField(max_length=2000)
@@ -46,6 +97,7 @@ class Talk(models.Model):
     paper = models.ForeignKey(Paper, models.PROTECT, null=True, blank=True, related_name="+")
     called_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     called_on = models.DateField()
+    held_on = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["audience", "-on", "-id"], name="talk_by_unit")]
@@ -57,15 +109,22 @@ class Talk(models.Model):
             ),
         ]
 
+    @property
+    def with_whom(self) -> str:
+        """Return the name of the person or unit."""
+        return str(self.with_person or self.with_unit)
+
     def __str__(self) -> str:
-        return self.number
+        return self.number or f"#{self.pk}"
 
 
 class Resignation(models.Model):
     """A resignation (引咎辞职): asked for, called for or ordered, then approved or refused.
 
     Nothing about guilt is stored with one that was asked for. It stays pending while a track that
-    it waits for is open (`waits_for` the pack's tracks).
+    it waits for is open: `waits` holds them as {"track", "case", "responsibility"}. `stated` are
+    facts of the plan that were stated with it, `examined` what the body that answers it looked
+    into, `request` the person's own writing. An approved one ends no post by itself.
     """
 
     class Origin(models.TextChoices):
@@ -85,8 +144,8 @@ class Resignation(models.Model):
         Case, models.PROTECT, null=True, blank=True, related_name="resignations"
     )
     adoption = models.ForeignKey(Adoption, models.PROTECT, related_name="+")
-    track = models.CharField(max_length=60)
-    number = models.CharField(max_length=60)
+    track = models.CharField(max_length=60, blank=True)
+    number = models.CharField(max_length=80, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="resignations")
     post = models.ForeignKey(Post, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -97,29 +156,40 @@ class Resignation(models.Model):
     salt = models.BinaryField()
     filed_on = models.DateField()
     filed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    basis = models.PositiveSmallIntegerField(null=True, blank=True)
+    stated = models.JSONField(default=dict)
     waits = models.JSONField(default=list)
+    examined = models.JSONField(default=dict)
+    examined_salt = models.BinaryField(default=bytes)
+    examined_on = models.DateField(null=True, blank=True)
     approver = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     approval = models.ForeignKey(Approval, models.PROTECT, null=True, blank=True, related_name="+")
     answered_on = models.DateField(null=True, blank=True)
     answer = models.TextField(max_length=2000, blank=True)
     answer_salt = models.BinaryField(default=bytes)
     effective_on = models.DateField(null=True, blank=True)
-    scan = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
+    request = models.ForeignKey(File, models.PROTECT, null=True, blank=True, related_name="+")
+    paper = models.ForeignKey(Paper, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         indexes = [
-            models.Index(fields=["audience", "-filed_on", "-id"], name="resignation_by_unit")
+            models.Index(fields=["audience", "-filed_on", "-id"], name="resignation_by_unit"),
+            models.Index(fields=["approver", "-filed_on", "-id"], name="resignation_by_approver"),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="resignation_approved_has_its_day",
+                condition=~Q(state="APPROVED") | Q(effective_on__isnull=False),
+            ),
             models.UniqueConstraint(
                 name="resignation_is_open_once",
                 fields=["person", "post"],
                 condition=Q(state__in=["FILED", "PENDING", "IN_APPROVAL"]),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return self.number or f"#{self.pk}"
 
 
 class Oversight(models.Model):
@@ -142,7 +212,7 @@ class Oversight(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="oversights")
     adoption = models.ForeignKey(Adoption, models.PROTECT, null=True, blank=True, related_name="+")
-    number = models.CharField(max_length=60)
+    number = models.CharField(max_length=80, blank=True)
     kind = models.CharField(max_length=15, choices=Kind)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     audience = models.BigIntegerField()
@@ -151,6 +221,8 @@ class Oversight(models.Model):
     of_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     movers = models.PositiveSmallIntegerField(null=True, blank=True)
+    votes_for = models.PositiveSmallIntegerField(null=True, blank=True)
+    votes_cast = models.PositiveSmallIntegerField(null=True, blank=True)
     text = models.TextField(max_length=5000)
     salt = models.BinaryField()
     received_on = models.DateField()
@@ -162,7 +234,23 @@ class Oversight(models.Model):
     registered_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["audience", "-received_on", "-id"], name="oversight_unit")]
+        indexes = [
+            models.Index(fields=["audience", "-received_on", "-id"], name="oversight_unit"),
+            models.Index(
+                fields=["answer_by", "id"], name="oversight_unanswered", condition=Q(state="OPEN")
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="oversight_is_of_somebody",
+                condition=Q(person__isnull=False) | Q(of_unit__isnull=False),
+            ),
+        ]
+
+    @property
+    def of_whom(self) -> str:
+        """Return the name of the person or organ that it is about."""
+        return str(self.person or self.of_unit)
 
     def __str__(self) -> str:
-        return self.number
+        return self.number or f"#{self.pk}"
