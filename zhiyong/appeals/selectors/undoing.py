@@ -190,9 +190,17 @@ def compared(before: Mapping[int, Picture], sources: Iterable[str]) -> list[Chan
 
 
 def published(decision: Decision) -> list[Publication]:
-    """Return what was made known of a decision and still is, or was until its end."""
-    out = (Publication.State.PUBLISHED, Publication.State.OVER)
-    rows = Publication.objects.filter(subject=kinds.ref(decision), state__in=out)
+    """Return what was made known of a decision, or is about to be: of its case too, if it has one.
+
+    What was made known of a case with several decisions is not one of them's to take back.
+    """
+    subjects = [kinds.ref(decision)]
+    if not Decision.objects.filter(case=decision.case_id).exclude(pk=decision.pk).exists():
+        subjects.append(kinds.ref(decision.case))
+    states = Publication.State
+    rows = Publication.objects.filter(
+        subject__in=subjects, state__in=[states.PUBLISHED, states.OVER, states.SCHEDULED]
+    )
     return list(rows.filter(kind=Publication.Kind.NOTICE).order_by("pk"))
 
 

@@ -168,7 +168,8 @@ def _grade(pack: Pack, side: Mapping[str, Any]) -> str:
         if scale and pack.has("scales", scale):
             for value in pack.element("scales", scale).values:
                 if value.id == grade:
-                    return value.label.say(labels.language())
+                    text: str = value.label.say(labels.language())
+                    return text
     return grade
 
 

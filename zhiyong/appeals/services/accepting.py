@@ -136,11 +136,10 @@ def name_handler(*, appeal: Appeal, person: Person, by: By, on: date) -> AppealH
     if not held:
         text = _("{name} has no part in {body}.")
         raise Incomplete(text.format(name=person.name, body=appeal.body.name))
+    named_by = by if isinstance(by, Account) else appeal.acceptance_by
+    assert named_by is not None, "an appeal that is heard was taken on by somebody"
     handler = AppealHandler.objects.create(
-        appeal=appeal,
-        person=person,
-        from_on=on,
-        named_by=by if isinstance(by, Account) else appeal.acceptance_by,
+        appeal=appeal, person=person, from_on=on, named_by=named_by
     )
     moved(appeal, State(appeal.state))
     reassign(of=appeal, owner_unit=appeal.body, owner_person=_first(appeal), by=by, on=on)

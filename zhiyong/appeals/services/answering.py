@@ -30,6 +30,7 @@ from zhiyong.journal.services import Act, record_many
 from zhiyong.notices import services as notices
 from zhiyong.papers.models import Paper
 from zhiyong.papers.services import issue
+from zhiyong.publicity import services as publicity
 from zhiyong.publicity.models import Publication
 from zhiyong.registers.access import EVERYWHERE
 from zhiyong.registers.models import Row
@@ -175,8 +176,6 @@ def _correct_rows(appeal: Appeal, roll_back: RollBack, by: Account, on: date) ->
 
 def _retract(appeal: Appeal, cause: str, by: Account, on: date) -> list[Change]:
     """Retract what was published of a decision, and correct it before the same audience."""
-    from zhiyong.publicity import services as publicity
-
     changes = []
     revoked = appeal.effect == "revoked"
     kind = Publication.Kind.CLEARING if revoked else Publication.Kind.CORRECTION
@@ -185,18 +184,16 @@ def _retract(appeal: Appeal, cause: str, by: Account, on: date) -> list[Change]:
             done=_("revoked") if revoked else _("changed"), number=appeal.number
         )
         title, text = slips.correction(appeal, row, on)
-        if row.state == Publication.State.PUBLISHED:
-            publicity.retract(publication=row, reason=reason, cause=cause, by=by, on=on)
-        correcting = publicity.correct(
-            publication=row, title=title, text=text, kind=kind, by=by, on=on
-        )
-        changes.append(
-            Change(
-                Kind.RETRACTED,
-                f"publication:{row.pk}",
-                {"title": row.title},
-                {"by": f"publication:{correcting.pk}"},
+        went_out = row.state != Publication.State.SCHEDULED
+        publicity.retract(publication=row, reason=reason, cause=cause, by=by, on=on)
+        after = {}
+        if went_out:
+            correction = publicity.correct(
+                publication=row, title=title, text=text, kind=kind, cause=cause, by=by, on=on
             )
+            after = {"by": f"publication:{correction.pk}"}
+        changes.append(
+            Change(Kind.RETRACTED, f"publication:{row.pk}", {"title": row.title}, after)
         )
     return changes
 

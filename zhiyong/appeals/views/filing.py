@@ -216,5 +216,5 @@ def own_act(request: Request, pk: int, key: str) -> HttpResponse:
         }
         messages.success(request, done[key])
     else:
-        messages.error(request, " ".join(form.non_field_errors()))
+        messages.error(request, " ".join(map(str, form.non_field_errors())))
     return redirect(reverse("appeals:own", args=[appeal.pk]))
