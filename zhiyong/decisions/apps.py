@@ -10,6 +10,7 @@ class DecisionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what there is."""
-        from zhiyong.decisions import kinds
+        from zhiyong.decisions import kinds, places
 
         kinds.register()
+        places.register()

@@ -7,19 +7,23 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.approvals import effects as chains
-from zhiyong.cases import concluded
+from zhiyong.cases import acts, concluded, gates, panels
 from zhiyong.cases.models import Case
 from zhiyong.cases.selectors import recusal
 from zhiyong.decisions.models import Decision, Reappointment, Suspension
+from zhiyong.decisions.panels import of_case, of_item
 from zhiyong.decisions.selectors import (
     decisions_visible_to,
     reappointments_visible_to,
     suspensions_visible_to,
 )
+from zhiyong.decisions.selectors.obstacles import to_closing
+from zhiyong.decisions.selectors.offers import on_case
 from zhiyong.decisions.services import answering, deciding, drafting, noticing
 from zhiyong.directory.models import Person
 from zhiyong.journal import commitments
 from zhiyong.meetings import effects as meetings
+from zhiyong.meetings import panels as meeting_panels
 from zhiyong.meetings import recusals
 from zhiyong.meetings.models import Item
 from zhiyong.notices import templates
@@ -76,6 +80,12 @@ def register() -> None:
     papers.register("decision", noticing.arrived)
     outcomes.register(answering.answered)
     recusals.register(_steps_aside)
+    meeting_panels.register("decision", "decisions/parts/item.html", of_item)
+    panels.register(
+        panels.Panel("decision", _("Decision"), 60, "decisions/parts/case.html", of_case)
+    )
+    acts.register(on_case)
+    gates.register("closing", to_closing)
     _register_notices()
     commitments.cover(Decision, "reasons", content=drafting.content_of)
     commitments.cover(Suspension, "reason", content=lambda row: str(row.reason))
