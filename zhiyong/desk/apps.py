@@ -10,11 +10,13 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the shell where one's work and the search are."""
+        from django.utils.translation import gettext_lazy as _
         from django.utils.translation import pgettext_lazy
 
         from zhiyong.shell import navigation
 
         _lay_out_complaints()
+        _lead_to_records()
         navigation.settle(home="desk:home", search="desk:search", counts="desk:counts")
         navigation.add(
             navigation.Item(
@@ -23,7 +25,14 @@ class DeskConfig(AppConfig):
                 "desk:home",
                 frozenset(),
                 order=0,
-            )
+            ),
+            navigation.Item(
+                navigation.Group.ACCOUNT,
+                _("What stands about me"),
+                "desk:my_record",
+                frozenset(),
+                order=30,
+            ),
         )
 
 
@@ -40,3 +49,12 @@ def _lay_out_complaints() -> None:
     parts.lay_out(parts.Frame("desk/complaint.html", page.context))
     matter = kinds.get("matter")
     kinds.register(replace(matter, url=lambda pk: reverse("desk:matter", args=[pk])))
+
+
+def _lead_to_records() -> None:
+    """Lead from the pages of people and units to what stands against them, whoever may see it."""
+    from zhiyong.desk.selectors import records
+    from zhiyong.directory import links
+
+    links.register("person", records.way_to_person)
+    links.register("unit", records.way_to_unit)

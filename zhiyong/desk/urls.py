@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyong.desk.views import home, matter
+from zhiyong.desk.views import home, matter, record
 
 app_name = "desk"
 
@@ -11,4 +11,7 @@ urlpatterns = [
     path("search/", home.search, name="search"),
     path("counts/", home.counts, name="counts"),
     path("matter/<int:pk>/", matter.matter, name="matter"),
+    path("person/<int:pk>/", record.person, name="person"),
+    path("unit/<int:pk>/", record.unit, name="unit"),
+    path("record/", record.mine, name="my_record"),
 ]

@@ -24,24 +24,12 @@ from zhiyong.duties.models import Duty
 from zhiyong.duties.services import tick as press
 from zhiyong.journal.models import Entry as Written
 from zhiyong.notices.models import Notice
-from zhiyong.plans.tests.factories import DAY, City, make_city
+from zhiyong.plans.tests.factories import DAY, City
 from zhiyong.shell.access import Role
 
 pytestmark = pytest.mark.django_db
 State = Entry.State
 OVER = date(DAY.year + 1, DAY.month, DAY.day + 1)
-
-
-@pytest.fixture
-def city() -> City:
-    """Return the city of plans."""
-    return make_city()
-
-
-@pytest.fixture
-def person(city: City) -> Person:
-    """Return somebody of its bureau."""
-    return city.official()
 
 
 @pytest.fixture

@@ -27,23 +27,11 @@ from zhiyong.consequences.tests.factories import (
 )
 from zhiyong.directory.models import Person
 from zhiyong.journal.models import Entry as Written
-from zhiyong.plans.tests.factories import DAY, City, make_city
+from zhiyong.plans.tests.factories import DAY, City
 
 pytestmark = pytest.mark.django_db
 LATER = DAY + timedelta(days=40)
 State = Entry.State
-
-
-@pytest.fixture
-def city() -> City:
-    """Return the city of plans."""
-    return make_city()
-
-
-@pytest.fixture
-def person(city: City) -> Person:
-    """Return somebody of its bureau."""
-    return city.official()
 
 
 def reckon(*lines: Line, on: date = LATER, cause: str = APPEAL) -> Settled:

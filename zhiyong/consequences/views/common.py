@@ -1,18 +1,12 @@
 """What the pages of the ledger share."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
-
 from django.http import Http404
-from django.urls import reverse
 
-from zhiyong.consequences import plan, wording
 from zhiyong.consequences.models import Entry
 from zhiyong.consequences.selectors import entries_visible_to
 from zhiyong.consequences.selectors.access import CARRIES_OUT
 from zhiyong.consequences.selectors.record import with_all
-from zhiyong.shell import kinds
-from zhiyong.shell.access import Request, Standing
+from zhiyong.shell.access import Request
 
 READERS = tuple(sorted(CARRIES_OUT))
 """Who may open the ledger; the selectors decide what is in it."""
@@ -27,43 +21,3 @@ def entry_or_404(request: Request, pk: int) -> Entry:
     if found is None:
         raise Http404
     return found
-
-
-def page_of(entry: Entry) -> str:
-    """Return the address of an entry's page."""
-    return reverse("consequences:entry", args=[entry.pk])
-
-
-def decorate(entries: Iterable[Entry], standing: Standing) -> None:
-    """Give entries what pages show of them: words of their plan, titles of their decisions."""
-    rows: Sequence[Entry] = list(entries)
-    titles = kinds.titles([row.source for row in rows], standing)
-    for row in rows:
-        row.shown = shown(row)  # type: ignore[attr-defined]
-        row.decision = titles.get(row.source, "")  # type: ignore[attr-defined]
-        row.decision_url = url_of(row.source) if row.source in titles else ""  # type: ignore[attr-defined]
-
-
-def shown(entry: Entry) -> dict[str, Any]:
-    """Return an entry in words."""
-    return {
-        "label": plan.label_of(entry),
-        "effect": wording.effect(entry),
-        "what": wording.what(entry),
-        "measure": plan.measure_of(entry),
-        "place": plan.place_of(entry),
-        "days": wording.days(entry),
-        "tone": wording.tone(entry),
-        "why": plan.why_of(entry),
-        "share": wording.share(entry),
-        "whom": wording.whom_name(entry),
-        "page": page_of(entry),
-    }
-
-
-def url_of(reference: str) -> str:
-    """Return the page of a decision or case; "" where there is none."""
-    try:
-        return kinds.url(reference) or ""
-    except (KeyError, ValueError):
-        return ""

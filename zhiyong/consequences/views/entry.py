@@ -20,7 +20,8 @@ from zhiyong.consequences.selectors import entries_visible_to
 from zhiyong.consequences.selectors.offers import offer, offers
 from zhiyong.consequences.selectors.record import with_all
 from zhiyong.consequences.selectors.rights import body_of_gate
-from zhiyong.consequences.views.common import decorate, entry_or_404, page_of, url_of
+from zhiyong.consequences.showing import decorate, page_of, url_of
+from zhiyong.consequences.views.common import entry_or_404
 from zhiyong.directory.models import Account
 from zhiyong.directory.standing import account_of
 from zhiyong.duties.selectors import of_subject

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET
 from zhiyong.consequences import wording
 from zhiyong.consequences.models import Entry
 from zhiyong.consequences.selectors import lists, stood_on
-from zhiyong.consequences.views.common import READERS, decorate, page_of
+from zhiyong.consequences.showing import decorate, page_of
+from zhiyong.consequences.views.common import READERS
 from zhiyong.directory.picks import find_people, find_units, get_holder, get_unit
 from zhiyong.shell import clock
 from zhiyong.shell.access import Request, needs
@@ -82,7 +83,12 @@ LEDGER = ListPage(
             sub=lambda row: row.shown["what"],
         ),
         Column("effect", _("Effect"), value=lambda row: row.shown["effect"]),
-        Column("clause", _("Clause"), template="consequences/cells/clause.html"),
+        Column(
+            "clause",
+            _("Clause"),
+            template="consequences/cells/clause.html",
+            export=lambda row: "; ".join(row.clauses),
+        ),
         Column(
             "decision",
             _("Decision"),

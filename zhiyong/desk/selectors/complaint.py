@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from zhiyong.approvals.models import Approval
 from zhiyong.approvals.models import Step as ApprovalStep
 from zhiyong.approvals.selectors import approvals_visible_to, names_of
+from zhiyong.cases.selectors.offers import offers_on_complaint as case_offers
 from zhiyong.directory.models import Person
 from zhiyong.duties.models import Duty
 from zhiyong.duties.remaining import left
@@ -81,6 +82,7 @@ def scene_of(
     offered = offers_on_complaint(complaint, standing)
     if matter:
         offered += offers(matter, standing, today)
+    offered += case_offers(complaint, standing)
     return Scene(
         complaint=complaint,
         matters=matters,

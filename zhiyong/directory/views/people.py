@@ -19,6 +19,7 @@ from zhiyong.directory.forms.people import (
     StaffTypeForm,
 )
 from zhiyong.directory.forms.posts import AppointPersonForm
+from zhiyong.directory.links import links
 from zhiyong.directory.models import PartyBranch, Person, Tenure
 from zhiyong.directory.selectors import consequences
 from zhiyong.directory.views.acting import Act, Data, account_of, perform, posted
@@ -69,6 +70,7 @@ def person(request: Request, pk: int) -> HttpResponse:
         "entries": [Entry(line.html, at=line.entry.on, by=line.actor) for line in lines],
         "may_edit": selectors.may_edit_person(request.standing, found),
         "is_me": request.standing.person_id == found.pk,
+        "links": links("person", found.pk, request.standing),
     }
     return render(request, "directory/person.html", shown)
 

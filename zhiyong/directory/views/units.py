@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from zhiyong.directory import lists, picks, selectors
+from zhiyong.directory.links import links
 from zhiyong.directory.models import Unit, UnitSpan
 from zhiyong.directory.views.days import AsOf, as_of, written
 from zhiyong.journal.selectors import timeline
@@ -106,6 +107,7 @@ def unit(request: Request, pk: int) -> HttpResponse:
         "tab": tab,
         "tabs": _tabs(found, day),
         "may_edit": selectors.may_edit(request.standing, found),
+        "links": links("unit", found.pk, request.standing),
         **_PARTS[tab](request, found, day),
     }
     return render(request, "directory/unit.html", shown)
