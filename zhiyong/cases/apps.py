@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what there is."""
-        from zhiyong.cases import kinds
+        from zhiyong.cases import kinds, places
 
         kinds.register()
+        places.register()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from zhiyong.cases import gates, plan
 from zhiyong.cases.gates import Obstacle, Stage
-from zhiyong.cases.models import Case, Liability
+from zhiyong.cases.models import Case, Conclusion, Liability
 from zhiyong.cases.selectors.facts import active, finding_of
 from zhiyong.cases.selectors.steps import steps_of
 from zhiyong.intake import labels
@@ -15,6 +15,7 @@ from zhiyong.matters.models import CallBack
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.casework import StepStanding
 from zhiyong.rules.grounds import Grounded
+from zhiyong.rules.pack.intake import MatterOutcome
 
 ANSWERED = (
     Complaint.State.REPLIED,
@@ -53,16 +54,36 @@ def _steps(case: Case, stage: Stage, today: date) -> list[Obstacle]:
     return [
         Obstacle(_missing(one), plan.grounds(case, one.step), f"step:{one.step.id}")
         for one in steps_of(case, today).missing(stage)
-        if one.step.done_by not in LATER[stage] and not _settles_itself(case, one)
+        if one.step.done_by not in _later(case, stage) and not _settles_itself(case, one)
     ]
 
 
 LATER: dict[Stage, tuple[str, ...]] = {
     "conclusion": ("conclusion", "discussion", "decision"),
     "decision": ("discussion", "decision"),
-    "closing": ("closing",),
+    "closing": (),
 }
 """Steps that are done by what they come before: they do not hold it back."""
+
+
+def _later(case: Case, stage: Stage) -> tuple[str, ...]:
+    """Return which kinds of steps do not hold a case back: none is decided that does not hold."""
+    outcome = outcome_of(case)
+    undecided = outcome is not None and not outcome.to_discussion
+    return (*LATER[stage], *(("discussion", "decision") if undecided else ()))
+
+
+def agreed(case: Case) -> Conclusion | None:
+    """Return the conclusion of a case that was agreed to."""
+    return case.conclusions.filter(agreed_on__isnull=False).order_by("-number").first()
+
+
+def outcome_of(case: Case) -> MatterOutcome | None:
+    """Return what came out for the matter, once the conclusion was agreed to."""
+    conclusion, pack = agreed(case), plan.pack(case)
+    if conclusion is None or not pack.has("matter_outcomes", conclusion.outcome):
+        return None
+    return pack.matter_outcome(conclusion.outcome)
 
 
 def _settles_itself(case: Case, one: StepStanding) -> bool:
@@ -157,7 +178,11 @@ def to_closing(case: Case, today: date) -> list[Obstacle]:
     rules = plan.casework(case.adoption)
     basis = plan.grounds(case, rules.closing)
     found: list[Obstacle] = []
-    conclusion = case.conclusions.filter(agreed_on__isnull=False).order_by("-number").first()
+    conclusion = agreed(case)
+    outcome = outcome_of(case)
+    if outcome is not None and outcome.to_discussion and case.decided_on is None:
+        text = _("It goes to a collective decision, which is not made yet.")
+        found.append(Obstacle(text, plan.grounds(case, outcome)))
     if conclusion is None:
         found.append(Obstacle(_("The verification is not concluded."), basis))
     elif not (conclusion.cause or conclusion.no_cause):
