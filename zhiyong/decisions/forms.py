@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from zhiyong.decisions import plan, slips
 from zhiyong.decisions.models import Decision
+from zhiyong.decisions.selectors.waiting import recommended
 from zhiyong.decisions.services import Choice
 from zhiyong.directory.picks import UnitField
 from zhiyong.intake import labels
@@ -263,18 +264,6 @@ class OutcomeForm(Form):
         widget=forms.RadioSelect,
     )
     answered_on = forms.DateField(label=gettext_lazy("Answered on"))
-
-
-def recommended(decision: Decision) -> list[Any]:
-    """Return the recommendations of a decision that wait for their answer."""
-    pack = plan.pack(decision)
-    return [
-        one
-        for one in slips.measures_of(decision)
-        if one.outcome_on is None
-        and pack.has("measures", one.measure)
-        and pack.element("measures", one.measure).takes_effect == "outcome"
-    ]
 
 
 class ConfirmForm(Form):

@@ -157,8 +157,8 @@ def _row(judged: Judged, measure: Measure) -> dict[str, Any]:
     authority = find_authority(pack, checked.facts, measure.id) if pack.authorities else None
     reasons = joined(measure_reasons(pack, found), say_notes(pack, [one.note for one in refused]))
     clauses = [*found.clauses, *(one.clause for one in refused if one.clause)]
-    state = "refused" if refused else found.state
-    if refused and may_overrule(pack, found.deciding and refused):
+    state: str = "refused" if refused else found.state
+    if refused and may_overrule(pack, refused):
         state = "against"
     return {
         "measure": measure.id,
@@ -196,7 +196,8 @@ def follows(judged: Judged) -> dict[str, Any]:
     """Return what a draft would lead to: on whom, what, how much, from when until when."""
     if judged.settled is None:
         return {"follows": [], "unplaced": [], "contradicts": True}
-    told, unplaced = [], []
+    told: list[dict[str, Any]] = []
+    unplaced: list[dict[str, Any]] = []
     for taken in judged.settled.current(DRAFT).followed.taken:
         if taken.origin == "linked":
             (told if taken.on else unplaced).append(_taken(judged.pack, taken))
@@ -298,8 +299,8 @@ def departs(judged: Judged, offered: Mapping[str, Any]) -> Why:
     )
     weights = [pack.element("measures", name).weight or 0 for name in chosen if name in labels]
     if heaviest and weights and max(weights) < heaviest["weight"]:
-        name = _label(pack, "measures", heaviest["measure"])
+        label = _label(pack, "measures", heaviest["measure"])
         lines.append(
-            (f"轻于可选的{name['zh']}", f"it is lighter than {name['en']}, which is offered")
+            (f"轻于可选的{label['zh']}", f"it is lighter than {label['en']}, which is offered")
         )
     return why(*lines)

@@ -1,19 +1,16 @@
 """Sentences for pages: why a measure fits or not, what stands in the way of a return to office."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from zhiyong.decisions.models import Reappointment
 from zhiyong.intake import labels
-from zhiyong.rules.freezes import FreezeFound
+from zhiyong.rules.freezes import FreezeFound, ReviewFound
 from zhiyong.rules.pack.schema import Pack
-
-if TYPE_CHECKING:
-    from zhiyong.decisions.models import Reappointment
-    from zhiyong.decisions.services.reappointing import Found
 
 
 def told(day: date | None) -> str:
@@ -26,18 +23,20 @@ def said(both: Mapping[str, Any]) -> Any:
     return both["zh" if labels.language() == "zh" else "en"]
 
 
-def clearance_lines(pack: Pack, row: "Reappointment", found: "Found") -> list[str]:
+def clearance_lines(
+    pack: Pack, row: Reappointment, review: ReviewFound, freezes: Sequence[FreezeFound]
+) -> list[str]:
     """Return in sentences what stands in the way of a return to office, each with its day."""
     clearance = pack.element("clearances", row.clearance)
     checks = {one.id: one.label.say(labels.language()) for one in clearance.checks}
     lines = []
-    for name in found.review.missing:
+    for name in review.missing:
         lines.append(_missing(pack, checks, name))
-    for code, value in found.review.refused:
+    for code, value in review.refused:
         lines.append(_refused(pack, checks, code, value))
-    if found.review.open_path:
+    if review.open_path:
         lines.append(_("The plan leaves the term open: set it at adoption."))
-    return [*lines, *(_frozen(one) for one in found.freezes if one.state != "free")]
+    return [*lines, *(_frozen(one) for one in freezes if one.state != "free")]
 
 
 def _missing(pack: Pack, checks: Mapping[str, str], name: str) -> str:

@@ -52,12 +52,8 @@ def snapshot(respondent: Respondent, on: date) -> dict[str, Any]:
         for place, held in places_for(respondent).items()
     }
     subject = subject_of(respondent)
-    people = {
-        kinds.split(one["who"])[1]
-        for held in places.values()
-        for one in held
-        if one["who"].startswith("person:")
-    }
+    held_by = {str(one["who"]) for held in places.values() for one in held}
+    people = {kinds.split(one)[1] for one in held_by if one.startswith("person:")}
     if respondent.person_id is not None:
         people.add(respondent.person_id)
     about = about_people(people, acted_on(respondent, on))
@@ -88,7 +84,7 @@ def snapshot(respondent: Respondent, on: date) -> dict[str, Any]:
     }
 
 
-def _unit_of(respondent: Respondent, places: dict[str, list[dict[str, Any]]]) -> str:
+def _unit_of(respondent: Respondent, places: dict[str, list[dict[str, str | None]]]) -> str:
     """Return the unit on which something falls: of a section, the unit that it belongs to."""
     if respondent.unit_id is not None:
         return unit_ref(respondent.unit_id)

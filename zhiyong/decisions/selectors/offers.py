@@ -13,6 +13,9 @@ from zhiyong.cases.selectors import active, finding_of, obstacles
 from zhiyong.decisions import plan
 from zhiyong.decisions.models import Decision
 from zhiyong.decisions.selectors.access import DRAFTERS, drafts
+from zhiyong.decisions.selectors.deciders import deciders
+from zhiyong.decisions.selectors.returning import clearance_of
+from zhiyong.decisions.selectors.waiting import recommended, waiting
 from zhiyong.directory.models import Person
 from zhiyong.rules.clauses import Clause
 from zhiyong.shell.access import Role, Standing
@@ -87,8 +90,6 @@ def _decide(scene: Scene) -> Offer | None:
     decision = scene.decision
     if decision.state != State.PROPOSED or decision.item_id or decision.approval_id:
         return None
-    from zhiyong.decisions.services.deciding import deciders
-
     if scene.standing.person_id not in {one.pk for one in deciders(decision, scene.on)}:
         return None
     return scene.offer("decide", _("Decide"), kind="primary", icon="gavel")
@@ -126,8 +127,6 @@ def _suspend(scene: Scene) -> Offer | None:
 
 
 def _outcome(scene: Scene) -> Offer | None:
-    from zhiyong.decisions.forms import recommended
-
     decision = scene.decision
     if decision.state not in STANDING or not drafts(scene.standing, decision):
         return None
@@ -137,8 +136,6 @@ def _outcome(scene: Scene) -> Offer | None:
 
 
 def _confirm(scene: Scene) -> Offer | None:
-    from zhiyong.decisions.services.answering import waiting
-
     decision = scene.decision
     if decision.state not in STANDING or not drafts(scene.standing, decision):
         return None
@@ -148,8 +145,6 @@ def _confirm(scene: Scene) -> Offer | None:
 
 
 def _return(scene: Scene) -> Offer | None:
-    from zhiyong.decisions.services.reappointing import clearance_of
-
     decision = scene.decision
     person: Person | None = decision.respondent.person
     if decision.made_on is None or person is None or not drafts(scene.standing, decision):

@@ -14,7 +14,7 @@ from zhiyong.consequences.models import Entry as LedgerEntry
 from zhiyong.consequences.selectors import of_source
 from zhiyong.decisions import plan, slips
 from zhiyong.decisions.models import ChosenMeasure, Decision, DecisionNotice
-from zhiyong.decisions.services.deciding import names_of
+from zhiyong.decisions.selectors.names import names_of
 from zhiyong.decisions.wording import said, told
 from zhiyong.duties.models import Duty
 from zhiyong.duties.selectors import with_light

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhiyong.decisions import plan
 from zhiyong.decisions.models import ChosenMeasure, Confirmation, Decision
+from zhiyong.decisions.selectors.waiting import waiting
 from zhiyong.decisions.services.common import (
     STANDING,
     By,
@@ -152,29 +153,10 @@ def confirm(
     return confirmation
 
 
-def waiting(decision: Decision) -> set[tuple[int, str]]:
-    """Return the linked measures that wait for a decision of their own: person and measure."""
-    from zhiyong.consequences.models import Entry
-
-    rows = Entry.objects.filter(
-        source=kinds.ref(decision),
-        effect="measure",
-        origin="linked",
-        state=Entry.State.PENDING,
-        person__isnull=False,
-    )
-    pack = plan.pack(decision)
-    return {
-        (person, measure)
-        for person, measure in rows.values_list("person", "measure")
-        if person is not None and element_of(pack, measure).linked_needs
-    }
-
-
 def _body_of(decision: Decision, party: str, person: Person, on: date) -> Unit | None:
     """Return the unit that decides on a linked measure, where the directory tells."""
     home = decision.facts.get("about", {}).get(f"person:{person.pk}", {}).get("unit", "")
-    unit = Unit.objects.filter(pk=home.partition(":")[2] or None).first()
+    unit = Unit.objects.filter(pk=int(home.partition(":")[2])).first() if home else None
     if unit is None or not party:
         return None
     who = addressees(decision.adoption, party, unit=unit, on=on, subject=unit)

@@ -14,6 +14,8 @@ from zhiyong.cases.models import Case, Conclusion
 from zhiyong.decisions import offering, plan, slips
 from zhiyong.decisions.models import Decision, Version
 from zhiyong.decisions.reckoning import Reckoned, rules_decision
+from zhiyong.decisions.selectors.deciders import deciders, way_of
+from zhiyong.decisions.selectors.names import names_of
 from zhiyong.decisions.services import handing_on
 from zhiyong.decisions.services.common import (
     By,
@@ -31,14 +33,13 @@ from zhiyong.decisions.services.drafting import need_gates, refuse
 from zhiyong.decisions.services.noticing import prepare_notices
 from zhiyong.decisions.services.standing import book, expiry
 from zhiyong.decisions.services.suspending import lift
-from zhiyong.directory.models import Account, Person, Unit
+from zhiyong.directory.models import Account
 from zhiyong.files.numbers import next_number
 from zhiyong.intake import labels
 from zhiyong.meetings import services as meetings
 from zhiyong.meetings.models import Item
 from zhiyong.notices import services as notices
 from zhiyong.papers.services import issue
-from zhiyong.plans.parties import SIGNERS, people_of
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.consequences import Chosen
 from zhiyong.shell import kinds
@@ -103,21 +104,6 @@ def propose(*, decision: Decision, lock: int, by: Account, on: date) -> Decision
 
 def _motion(decision: Decision) -> dict[str, Any]:
     return {"act": DECIDE, "decision": decision.pk, "lock": decision.lock}
-
-
-def way_of(decision: Decision, on: date) -> plan.Way:
-    """Return how the body of a draft decides, here and on a day."""
-    respondent = decision.respondent
-    subject = respondent.unit_then or respondent.unit
-    return plan.way_of(decision.adoption, decision.by_party, decision.case.body, subject, on)
-
-
-def deciders(decision: Decision, on: date) -> tuple[Person, ...]:
-    """Return who decides for a body without a meeting or a chain: its head, else who signs."""
-    for role in SIGNERS:
-        if found := people_of(decision.body, on, [role]):
-            return found
-    return ()
 
 
 @transaction.atomic
@@ -299,21 +285,6 @@ def _paper(decision: Decision, follows: list[dict[str, Any]], by: By, on: date) 
         number=decision.number,
         on_paper=False,
     )
-
-
-def names_of(follows: list[dict[str, Any]]) -> dict[str, str]:
-    """Return the names of those on whom something falls, in two queries."""
-    ids: dict[str, set[int]] = {"person": set(), "unit": set()}
-    for one in follows:
-        kind, _colon, pk = (one["on"] or "").partition(":")
-        if kind in ids:
-            ids[kind].add(int(pk))
-    people = Person.objects.filter(pk__in=ids["person"]).values_list("pk", "name")
-    units = Unit.objects.filter(pk__in=ids["unit"]).only("code", "kind")
-    return {
-        **{f"person:{pk}": name for pk, name in people},
-        **{f"unit:{one.pk}": one.name for one in units},
-    }
 
 
 def _outcome_of_respondent(decision: Decision, by: Account, on: date) -> None:

@@ -27,9 +27,11 @@ from zhiyong.decisions.services.common import (
     say,
     tell,
 )
+from zhiyong.decisions.services.suspending import lift
 from zhiyong.directory.models import Account
 from zhiyong.intake import labels
 from zhiyong.journal.services import commit
+from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.authority import find_authority
 from zhiyong.rules.clauses import Clause
 from zhiyong.rules.consequences import Chosen
@@ -89,7 +91,7 @@ def draft(*, respondent: Respondent, by: Account, on: date) -> Decision:
     if on < acted:
         raise Forbidden(_("A decision cannot lie before the act ({day}).").format(day=acted))
     subject = respondent.unit_then or respondent.unit
-    party = plan.party_of(plan.pack_of(adoption))
+    party = plan.party_of(pack_of(adoption))
     way = plan.way_of(adoption, party, case.body, subject, on)
     body = way.unit or case.body
     decision = Decision.objects.create(
@@ -210,8 +212,6 @@ def withdraw(*, decision: Decision, lock: int, by: Account, on: date) -> Decisio
     :raises NotNow: if it is no draft.
     :raises Stale: if it was changed meanwhile.
     """
-    from zhiyong.decisions.services.suspending import lift
-
     decision = locked(decision)
     need_state(decision, State.DRAFT)
     need_lock(decision, lock)

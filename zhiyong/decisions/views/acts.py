@@ -19,9 +19,9 @@ from zhiyong.decisions import forms, plan, services
 from zhiyong.decisions.models import Decision, DecisionNotice
 from zhiyong.decisions.selectors import drafts, notices_visible_to, page
 from zhiyong.decisions.selectors.access import DRAFTERS
+from zhiyong.decisions.selectors.deciders import way_of
 from zhiyong.decisions.selectors.offers import offer
-from zhiyong.decisions.services.answering import waiting
-from zhiyong.decisions.services.deciding import way_of
+from zhiyong.decisions.selectors.waiting import waiting
 from zhiyong.decisions.views.common import READERS, account, attempt, decision_or_404
 from zhiyong.directory.models import Person
 from zhiyong.intake import labels

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET
 from zhiyong.decisions import offering, plan, slips
 from zhiyong.decisions.models import Decision
 from zhiyong.decisions.selectors import decisions_visible_to, page
+from zhiyong.decisions.selectors.names import names_of
 from zhiyong.decisions.selectors.offers import offers
-from zhiyong.decisions.services.deciding import chosen_of, names_of
+from zhiyong.decisions.services.deciding import chosen_of
 from zhiyong.decisions.views.common import READERS, WITH, decision_or_404
 from zhiyong.intake import labels
 from zhiyong.meetings.selectors import items_visible_to

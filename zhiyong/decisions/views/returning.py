@@ -12,7 +12,7 @@ from zhiyong.decisions import forms, plan, services
 from zhiyong.decisions.models import Reappointment
 from zhiyong.decisions.selectors import drafts
 from zhiyong.decisions.selectors.access import DRAFTERS
-from zhiyong.decisions.services.reappointing import clearance_of, look, obstacles
+from zhiyong.decisions.selectors.returning import clearance_of, look, obstacles
 from zhiyong.decisions.views.acts import Line
 from zhiyong.decisions.views.common import (
     READERS,
