@@ -10,6 +10,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what there is."""
-        from zhiyong.meetings import kinds
+        from zhiyong.meetings import kinds, places
 
         kinds.register()
+        places.register()

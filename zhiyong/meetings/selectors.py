@@ -11,7 +11,7 @@ from zhiyong.directory.selectors import main_leaders, sittings
 from zhiyong.meetings import plan
 from zhiyong.meetings.models import Attendance, Item, Meeting, StepAside, Vote
 from zhiyong.plans.selectors import adoptions_in_force
-from zhiyong.rules.meetings import Quorum, Terms, quorum_of
+from zhiyong.rules.meetings import Period, Quorum, Terms, check_meeting, quorum_of
 from zhiyong.shell.access import READS_CASES, Role, Standing
 
 VOTING = frozenset({SeatRole.HEAD, SeatRole.DEPUTY_HEAD, SeatRole.MEMBER, SeatRole.MEMBER_UNIT})
@@ -201,9 +201,47 @@ def bodies_run_by(standing: Standing, on: date) -> QuerySet[Body]:
 
 def series_run_by(standing: Standing, on: date) -> list[plan.Series]:
     """Return the series of meetings of the plans in force whose bodies somebody keeps."""
-    return [
-        one
-        for adoption in adoptions_in_force(on)
-        for one in plan.series_of(adoption, on)
-        if may_call(one.body, standing)
-    ]
+    return [one for one in _series(on) if may_call(one.body, standing)]
+
+
+def series_visible_to(standing: Standing, on: date) -> list[plan.Series]:
+    """Return the series of meetings of the bodies whose meetings somebody may see."""
+    mine = standing.units(*READS_CASES)
+    sits = set(
+        Attendance.objects.filter(person=standing.person_id or 0).values_list(
+            "meeting__body", flat=True
+        )
+    )
+    return [one for one in _series(on) if one.body.unit_id in mine or one.body.pk in sits]
+
+
+def _series(on: date) -> list[plan.Series]:
+    return [one for adoption in adoptions_in_force(on) for one in plan.series_of(adoption, on)]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFound:
+    """One period of a series, and the meetings that were called for it."""
+
+    period: Period
+    meetings: tuple[Meeting, ...]
+
+
+def periods_of(series: plan.Series, today: date) -> list[PeriodFound]:
+    """Return each period of a series since the plan is in force here, the oldest first.
+
+    A period has had its meeting once one was opened in it.
+    """
+    rows = list(
+        Meeting.objects.filter(body=series.body, rule=series.rule.id)
+        .exclude(state=Meeting.State.CANCELLED)
+        .order_by("on", "pk")
+    )
+    begun = (Meeting.State.OPEN, Meeting.State.CLOSED)
+    held = [row.on for row in rows if row.state in begun]
+    since = max(filter(None, (series.adoption.valid.lower, series.body.valid.lower)))
+    found = check_meeting(series.rule, held, today, since=since)
+    by_period: dict[str, list[Meeting]] = {}
+    for row in rows:
+        by_period.setdefault(row.period, []).append(row)
+    return [PeriodFound(one, tuple(by_period.get(one.name, ()))) for one in found.periods]

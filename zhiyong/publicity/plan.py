@@ -9,9 +9,9 @@ from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import adoptions_in_force, bound_unit, pack_of
 from zhiyong.publicity import subjects
 from zhiyong.publicity.models import Publication
+from zhiyong.rules.clock import Term
 from zhiyong.rules.clock.counting import last_day
 from zhiyong.rules.pack.procedure import Publication as Rule
-from zhiyong.rules.terms import Term
 
 Audience = Publication.Audience
 WITHIN: dict[str, frozenset[str]] = {

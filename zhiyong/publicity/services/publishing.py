@@ -335,9 +335,8 @@ def withhold(*, publication: Publication, reason: str, by: By, on: date) -> Publ
     publication = locked(publication)
     need_state(publication, State.DRAFT)
     rule = plan.rule_of(publication.adoption, publication.rule)
-    publication.withheld = need_text(
-        reason, _("Say why it is not published: the plan wants it to be."), rule and rule.clause
-    )[:300]
+    message = _("Say why it is not published: the plan wants it to be.")
+    publication.withheld = need_text(reason, message, rule.clause if rule else None)[:300]
     publication.state = State.WITHHELD
     publication.save(update_fields=["state", "withheld"])
     kept = commit(publication.withheld)
