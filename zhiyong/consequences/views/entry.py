@@ -137,7 +137,7 @@ def _facts(found: Entry, request: Request) -> list[Fact]:
         Fact(_("Carried out by"), found.carried_out_by.name if found.carried_out_by else None),
         Fact(_("Carried out"), found.carried_out_on),
         Fact(
-            _("Decision"),
+            _("The decision"),
             found.decision or found.source,  # type: ignore[attr-defined]
             found.decision_url,  # type: ignore[attr-defined]
         ),

@@ -77,7 +77,7 @@ LEDGER = ListPage(
         ),
         Column(
             "what",
-            _("What follows"),
+            _("Consequence"),
             value=lambda row: row.shown["label"],
             wide=True,
             sub=lambda row: row.shown["what"],
@@ -91,7 +91,7 @@ LEDGER = ListPage(
         ),
         Column(
             "decision",
-            _("Decision"),
+            _("The decision"),
             value=lambda row: row.decision or row.source,
             url=lambda row: row.decision_url,
         ),
@@ -112,8 +112,8 @@ LEDGER = ListPage(
         Column("measure", _("Measure"), value=lambda row: row.shown["measure"], only="workbook"),
         Column("share", _("Share"), value=lambda row: row.shown["share"], only="workbook"),
         Column("amount", _("Amount (yuan)"), kind="num", only="workbook"),
-        Column("since", _("From"), kind="day", only="workbook"),
-        Column("through", _("Through"), kind="day", only="workbook"),
+        Column("since", _("First day"), kind="day", only="workbook"),
+        Column("through", _("Last day"), kind="day", only="workbook"),
         Column(
             "doer",
             _("Carried out by"),

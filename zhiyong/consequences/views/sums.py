@@ -29,7 +29,7 @@ SUMS = ListPage(
     columns=(
         Column(
             "whose",
-            gettext_lazy("Whose"),
+            gettext_lazy("Paid to"),
             value=lambda row: row.person.name if row.person else row.unit.name,
             head=True,
             sub=lambda row: row.person.number if row.person else row.unit.code,
