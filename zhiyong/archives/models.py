@@ -48,7 +48,7 @@ class Dossier(models.Model):
         Account, models.PROTECT, null=True, blank=True, related_name="+"
     )
     destroyed_on = models.DateField(null=True, blank=True)
-    destruction = models.ForeignKey(Paper, models.PROTECT, null=True, blank=True, related_name="+")
+    """From then on, `bound` is the record of what was destroyed."""
 
     class Meta:
         indexes = [
@@ -104,6 +104,8 @@ class FileSlip(models.Model):
         CORRECTION = "CORRECTION", pgettext_lazy("personnel file", "Correction slip")
 
     decision = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
+    """Which version of the decision it tells of."""
     person = models.ForeignKey(Person, models.PROTECT, related_name="file_slips")
     audience = models.BigIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)

@@ -199,12 +199,18 @@ class Publication(Element):
 
 
 class Archive(Element):
-    """What is kept of a case, where, and who is told when it changes."""
+    """What is kept of a case, where, and who is told when it changes.
+
+    corrected   what was kept is corrected when the decision changes
+    slip, correction  the papers by which a copy goes out, and is corrected
+    """
 
     contents: tuple[Value, ...] = ()
     kept_by: OptionalParty = None
     copies_to: Parties = ()
     corrected: bool = False
+    slip: OptionalSlip = None
+    correction: OptionalSlip = None
 
 
 class Notice(Element):

@@ -1,0 +1,31 @@
+"""Who may open a dossier: whoever may see its case. Who keeps it: the body's clerks and office."""
+
+from django.db.models import QuerySet
+
+from zhiyong.archives.models import Dossier, FileSlip
+from zhiyong.cases.selectors import cases_visible_to
+from zhiyong.shell.access import READS_CASES, Role, Standing
+
+KEEPERS = (Role.CLERK, Role.SECTION_HEAD, Role.OFFICE)
+"""Who puts dossiers together, files them and sends slips."""
+
+
+def dossiers_visible_to(standing: Standing) -> QuerySet[Dossier]:
+    """Return the dossiers of the cases that somebody may see."""
+    return Dossier.objects.filter(case__in=cases_visible_to(standing))
+
+
+def slips_visible_to(standing: Standing) -> QuerySet[FileSlip]:
+    """Return the slips of the bodies whose cases somebody reads, and those sent to their unit.
+
+    Nobody sees the slip about themselves here: they have the decision.
+    """
+    sent = FileSlip.objects.filter(audience__in=standing.units(*READS_CASES))
+    to_keep = FileSlip.objects.filter(keeper__in=standing.units(Role.PERSONNEL))
+    rows = sent | to_keep
+    return rows.exclude(person=standing.person_id) if standing.person_id else rows
+
+
+def may_keep(standing: Standing, audience: int) -> bool:
+    """Whether somebody keeps the archive of a body."""
+    return audience in standing.units(*KEEPERS)
