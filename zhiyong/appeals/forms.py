@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from zhiyong.appeals import plan
 from zhiyong.appeals.models import Appeal
@@ -87,7 +87,7 @@ class RegisterForm(FilingForm):
         widget=forms.RadioSelect,
     )
     filed_on = forms.DateField(
-        label=gettext_lazy("Filed on"), help_text=gettext_lazy("By post: the day of posting.")
+        label=gettext_lazy("Appeal filed on"), help_text=gettext_lazy("By post: the day of posting.")
     )
     received_on = forms.DateField(label=gettext_lazy("Received on"))
     scan = forms.FileField(
@@ -180,7 +180,7 @@ class HandlerForm(ActForm):
         self.barred = [one for one in people if one.why_not]
         return {
             "person": forms.ChoiceField(
-                label=pgettext_lazy("appeal", "Who hears it"),
+                label=_("Who hears it"),
                 choices=[(str(one.pk), one.name) for one in free(people)],
                 widget=forms.RadioSelect,
             )
@@ -202,7 +202,7 @@ class DraftForm(LockForm):
         measures = [(one.id, one.label.say(lang)) for one in pack.measures]
         return {
             "outcome": forms.ChoiceField(
-                label=_("Outcome"), choices=outcomes, widget=forms.RadioSelect
+                label=_("Outcome of the appeal"), choices=outcomes, widget=forms.RadioSelect
             ),
             "measures": forms.MultipleChoiceField(
                 label=_("Changed to"),

@@ -147,16 +147,23 @@ def _keep(appeal: Appeal, changes: Iterable[Change], by: Account, on: date) -> N
 def _correct_rows(appeal: Appeal, roll_back: RollBack, by: Account, on: date) -> list[Change]:
     """Strike the rows of registers that were entered because of the decision; keepers are told.
 
-    Such a row names the decision in one of its fields. It stays, struck out with the reason; what
-    holds instead (a grade given anew) its keeper enters.
+    Such a row cites the decision in one of its fields, or gives the grade of a year that the
+    decision forced and that nothing forces any more. It stays, struck out with the reason; the
+    grade given anew its keeper enters.
     """
     decision = appeal.decision
-    names = {decision.number, kinds.ref(decision)} - {""}
     people = {effect.on for effect in roll_back.reversed if effect.on}
     rows = Row.objects.filter(
         adoption=decision.adoption, about__in=people, state=Row.State.IN_FORCE
     ).select_related("unit")
-    found = [row for row in rows.order_by("pk") if names & {str(v) for v in row.values.values()}]
+    names = {decision.number, kinds.ref(decision)} - {""}
+    forced = _forced_no_more(roll_back)
+    found = []
+    for row in rows.order_by("pk"):
+        values = {str(value) for value in row.values.values()}
+        graded = any(who == row.about and {year, grade} <= values for who, year, grade in forced)
+        if names & values or graded:
+            found.append(row)
     for row in found:
         why = _("The decision was {done} on appeal no. {number}.").format(
             done=_("revoked") if appeal.effect == "revoked" else _("changed"), number=appeal.number
@@ -172,6 +179,21 @@ def _correct_rows(appeal: Appeal, roll_back: RollBack, by: Account, on: date) ->
         )
         for row in found
     ]
+
+
+def _forced_no_more(roll_back: RollBack) -> set[tuple[str, str, str]]:
+    """Return the grades that nothing forces any more: on whom, of which year, which."""
+    still = {
+        (f"person:{one.person_id}" if one.person_id else f"unit:{one.unit_id}", one.year, one.grade)
+        for one in Entry.objects.filter(
+            effect="force", state__in=[Entry.State.IN_FORCE, Entry.State.DONE]
+        ).filter(year__in={one.year for one in roll_back.reversed if one.year})
+    }
+    return {
+        (one.on, str(one.year), one.grade)
+        for one in roll_back.reversed
+        if one.effect == "force" and one.on and (one.on, one.year, one.grade) not in still
+    }
 
 
 def _retract(appeal: Appeal, cause: str, by: Account, on: date) -> list[Change]:
@@ -192,9 +214,7 @@ def _retract(appeal: Appeal, cause: str, by: Account, on: date) -> list[Change]:
                 publication=row, title=title, text=text, kind=kind, cause=cause, by=by, on=on
             )
             after = {"by": f"publication:{correction.pk}"}
-        changes.append(
-            Change(Kind.RETRACTED, f"publication:{row.pk}", {"title": row.title}, after)
-        )
+        changes.append(Change(Kind.RETRACTED, f"publication:{row.pk}", {"title": row.title}, after))
     return changes
 
 

@@ -177,7 +177,7 @@ def _need_decision(decision: Decision) -> None:
     if decision.state == Decision.State.REVOKED:
         raise CannotBeAppealed(_("The decision has been revoked already."), basis=clause)
     if decision.state not in APPEALED:
-        raise CannotBeAppealed(_("Nothing has been decided yet."), basis=clause)
+        raise CannotBeAppealed(_("No decision has been made yet."), basis=clause)
 
 
 def _need_days(decision: Decision, filed: date, received: date, on: date) -> None:

@@ -103,7 +103,7 @@ def _facts(decision: Decision, person: Person | None, unit: Unit | None) -> list
     served = served_on(decision, person, unit)
     until = plan.window_until(decision.adoption, served)
     return [
-        Fact(_("Decision"), decision.number),
+        Fact(_("Number of the decision"), decision.number),
         Fact(_("Decided by"), decision.body.name),
         Fact(_("Made on"), decision.made_on),
         Fact(_("Served on"), served),
@@ -181,9 +181,9 @@ def own(request: Request, pk: int) -> HttpResponse:
         and appeal.notified_on is None
         and appeal.paper_id is not None,
         "facts": [
-            Fact(_("Decision"), appeal.decision.number),
+            Fact(_("Number of the decision"), appeal.decision.number),
             Fact(_("Heard by"), appeal.body.name),
-            Fact(_("Filed on"), appeal.filed_on),
+            Fact(_("Appeal filed on"), appeal.filed_on),
             Fact(_("Received on"), appeal.received_on),
             Fact(_("To be answered by"), owed),
             Fact(_("Stands at"), appeal.get_state_display()),

@@ -82,7 +82,7 @@ LIST = ListPage(
         ),
         Column("light", _("Light"), kind="light", value=lambda row: row.light or None),
         Column("state", _("Stands at"), value=lambda row: row.get_state_display()),
-        Column("outcome", _("Outcome"), value=lambda row: row.outcome_label or None),
+        Column("outcome", _("Outcome of the appeal"), value=lambda row: row.outcome_label or None),
         Column("filed_on", _("Filed"), kind="day", only="workbook"),
         Column("answered_on", _("Answered"), kind="day", only="workbook"),
     ),

@@ -61,7 +61,7 @@ def _tabs(row: Appeal) -> list[Tab]:
     titles = {
         "appeal": _("The appeal"),
         "decision": _("First decision"),
-        "undoes": _("What it undid") if row.answered_on else _("What would change"),
+        "undoes": _("What it undid") if row.answered_on else _("What it would undo"),
         "handlers": _("Who hears it"),
         "papers": _("Papers"),
         "timeline": _("What was done"),
@@ -100,7 +100,7 @@ def _facts(row: Appeal) -> list[Fact]:
         Fact(_("Who appeals"), row.appellant),
         Fact(_("How it came"), row.get_way_display()),
         Fact(_("Heard by"), f"{row.body.name}（{plan.label_of(pack, row.to)}）"),
-        Fact(_("Filed on"), row.filed_on),
+        Fact(_("Appeal filed on"), row.filed_on),
         Fact(_("Received on"), row.received_on),
         Fact(_("An appeal is in time until"), row.window_until),
     ]
@@ -109,8 +109,8 @@ def _facts(row: Appeal) -> list[Fact]:
 def _decision_facts(row: Appeal) -> list[Fact]:
     decision = row.decision
     return [
-        Fact(_("Decision"), decision.number),
-        Fact(_("About"), decision.respondent.name),
+        Fact(_("Number of the decision"), decision.number),
+        Fact(_("About whom"), decision.respondent.name),
         Fact(_("Decided by"), decision.body.name),
         Fact(_("Made on"), decision.made_on),
         Fact(_("Takes effect on"), decision.effective_on),
