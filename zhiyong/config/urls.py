@@ -27,7 +27,7 @@ PAGES = {
     "appeals": "appeals/",
     "archives": "archives/",
     "publicity": "publicity/",
-    "protection": "protection/",
+    "protection": "watch/",
     "shell": "shell/",
 }
 
