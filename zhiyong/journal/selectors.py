@@ -145,7 +145,7 @@ def _covered(
 
 def _opened_by(row: Any, units: set[int]) -> frozenset[int]:
     audience = getattr(row, "audience", None)
-    return frozenset(units) if audience is None else frozenset({*units, audience})
+    return frozenset({*units, audience}) if isinstance(audience, int) else frozenset(units)
 
 
 def _told(found: list[Entry], thread: str, standing: Standing, public: bool) -> list[Line]:

@@ -16,6 +16,7 @@ class PortalConfig(AppConfig):
             portal="portal:home",
             report="portal:report",
             follow_up="portal:follow_up",
+            published="portal:published",
             verify="journal:verify",
             desks="portal:desks",
             how="portal:how",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiyong.portal.views import follow, pages, report
+from zhiyong.portal.views import follow, pages, published, report
 
 app_name = "portal"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("follow-up/", follow.follow_up, name="follow_up"),
     path("follow-up/<slug:act>/", follow.act, name="follow_act"),
     path("desks/", pages.desks, name="desks"),
+    path("published/", published.published, name="published"),
+    path("published/<int:pk>/", published.publication, name="publication"),
     path("how/", pages.how, name="how"),
     path("protection/", pages.protection, name="protection"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -10,6 +10,7 @@ class PublicityConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what there is."""
-        from zhiyong.publicity import kinds
+        from zhiyong.publicity import kinds, places
 
         kinds.register()
+        places.register()
