@@ -26,6 +26,7 @@ from zhiyong.shell.parts import Entry, Fact, Step
 from zhiyong.transfers import plan, slips
 from zhiyong.transfers.models import Transfer
 from zhiyong.transfers.selectors import offers
+from zhiyong.transfers.selectors.lists import AWAITED
 from zhiyong.transfers.views.common import READERS, account, transfer_or_404
 
 State = Transfer.State
@@ -46,13 +47,15 @@ def transfer(request: Request, pk: int) -> HttpResponse:
         "came": _came(found),
         "clauses": [Clause.from_dict(one) for one in found.clauses],
         "steps": _steps(found),
+        "waits": found.state in AWAITED,
+        "has_form": plan.letter_of(pack_of(found.adoption), found.kind, found.measure) is not None,
         "items": list(found.items.select_related("file").order_by("number")),
         "papers": list(_papers(found)),
         "duties": list(duties_of(kinds.ref(found), request.standing)),
         "offers": offers(found, request.standing),
         "entries": [
             Entry(one.html, at=one.entry.on, by=one.actor)
-            for one in timeline(kinds.ref(found), request.standing)
+            for one in (timeline(kinds.ref(found), request.standing) if case else [])
         ],
         "back": reverse("transfers:sent" if case else "transfers:received"),
     }
@@ -117,7 +120,7 @@ def _steps(found: Transfer) -> list[Step]:
     return [
         Step(
             state.label,
-            "done" if place <= at and (place > 0 or at > 0) else "now" if place == at else "next",
+            "now" if place == at else "done" if place < at else "next",
             on=day,
         )
         for place, (state, day) in enumerate(zip(order, days, strict=True))
