@@ -9,9 +9,11 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from zhiyong.intake.models import Complaint
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
+from zhiyong.plans.wording import party
 from zhiyong.rules.clauses import Clause
 from zhiyong.rules.grounds import Grounded
 from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.values import say_term
 from zhiyong.shell.days import parse_day
 
 SECTIONS = {
@@ -126,4 +128,23 @@ def brought_in_a_line(complaint: Complaint) -> str:
     return gettext("; ").join(
         gettext("{label}: {text}").format(label=label, text=text)
         for label, text in brought(complaint)
+    )
+
+
+def way_to_object(adoption: Adoption) -> str:
+    """Return how to object when a complaint is not accepted, with the ground; "" if by no way."""
+    pack = pack_of(adoption)
+    way = pack.refusal_objection
+    if way is None:
+        return ""
+    told = (
+        gettext("You may object in writing to {body} within {term} of learning of it ({basis}).")
+        if way.in_writing
+        else gettext("You may object to {body} within {term} of learning of it ({basis}).")
+    )
+    lawful = pack.say_grounds(way.model_copy(update={"setting": False}), language())
+    return told.format(
+        body=party(pack, way.to),
+        term=say_term(way.within, language()),
+        basis=lawful or gettext("set by this plan's office"),
     )

@@ -90,6 +90,8 @@ def refusal(complaint: Complaint) -> Fill:
         if complaint.competent_body:
             said.append(_("The competent body: {body}.").format(body=complaint.competent_body))
         said.append(reason.remedy.say(lang))
+        if way := labels.way_to_object(complaint.adoption):
+            said.append(way)
         return replace(sheet, to=_("To the complainant"), paragraphs=tuple(said))
 
     return fill

@@ -96,6 +96,7 @@ TABS = {
         "desks",
         "modes",
         "refusals",
+        "refusal_objection",
         "urgencies",
         "major_matters",
         "matter_outcomes",

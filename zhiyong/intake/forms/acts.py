@@ -1,6 +1,6 @@
 """The forms of the acts on a complaint. Each asks only for what its act needs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from zhiyong.intake.services.marking import CORRECTABLE
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.forms import Form, prepare
+from zhiyong.shell.giveaways import Watched
 
 
 class ActForm(Form):
@@ -203,15 +204,21 @@ class ToldForm(ActForm):
         return {"way": choice_field(_("How they were told"), ways, widget=forms.RadioSelect)}
 
 
-class MessageForm(Form):
-    """A message to the complainant."""
+class MessageForm(Watched, Form):
+    """A message to the complainant: names and numbers in it are shown before it is sent."""
 
+    watched = ("text",)
     text = forms.CharField(max_length=MESSAGE, widget=forms.Textarea(attrs={"rows": 4}))
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, public: Iterable[str] = (), **kwargs: Any) -> None:
+        self.public = public
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("Message to the complainant")
+
+    def public_words(self) -> Iterable[str]:
+        """Return how everybody may reach the office."""
+        return self.public
 
 
 class MergeForm(ActForm):

@@ -99,7 +99,9 @@ class EntryForm(Form):
         self._add(
             input_class=choice_field(_("Class"), labels.choices(pack, "kinds")),
             category=choice_field(_("Category"), labels.choices(pack, "taxonomy"), required=False),
-            urgency=choice_field(_("Urgency"), labels.choices(pack, "urgencies")),
+            urgency=choice_field(
+                _("Urgency"), labels.choices(pack, "urgencies"), required=bool(pack.urgencies)
+            ),
             major=choice_field(
                 _("Major matter"), labels.choices(pack, "major_matters"), required=False
             ),

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from zhiyong.intake import services
-from zhiyong.intake.models import Repeat
-from zhiyong.intake.selectors.repeats import confirmed_repeats, possible_repeats
+from zhiyong.intake.models import Repeat, Sketch
+from zhiyong.intake.selectors.repeats import confirmed_repeats, possible_repeats, times
 from zhiyong.intake.tests.factories import (
     DAY,
     City,
@@ -52,7 +52,7 @@ def test_every_reason_is_named_and_the_likeliest_comes_first(city: City) -> None
     proposals = possible_repeats(later)
 
     assert [one.complaint for one in proposals] == [both, by_person]
-    assert set(proposals[0].reasons) == {"SAME_PERSON", "ALIKE"}
+    assert set(proposals[0].reasons) >= {"SAME_PERSON", "ALIKE"}
 
 
 def test_nothing_older_than_a_year_and_nothing_later(city: City) -> None:
@@ -125,3 +125,52 @@ def test_what_is_accepted_or_ended_is_not_joined(city: City) -> None:
             services.merge(complaint=complaint, into=into, by=city.clerk(), on=DAY)
     with pytest.raises(services.NotNow):
         services.merge(complaint=running, into=running, by=city.clerk(), on=DAY)
+
+
+def test_alike_words_are_found_wherever_they_are_about_and_the_shared_words_are_named(
+    city: City,
+) -> None:
+    earlier = lodged(city, text=WORDS, subject_unit=city.section)
+    later = lodged(city, on=NEXT, text=f"昨天{WORDS}，群众意见很大")
+
+    (proposal,) = possible_repeats(later)
+
+    assert proposal.complaint == earlier
+    assert "系统故障" in proposal.words
+    assert "SAME_UNIT" not in proposal.reasons
+    assert proposal.days == 1
+
+
+def test_nothing_is_proposed_across_offices(city: City) -> None:
+    theirs = lodged(city, text=WORDS, subject_unit=city.court)
+    mine = lodged(city, on=NEXT, text=WORDS)
+    assert theirs.audience != mine.audience
+
+    assert possible_repeats(mine) == []
+
+
+def test_a_few_common_words_are_not_alike(city: City) -> None:
+    lodged(city, text="窗口没有人")
+    later = lodged(city, on=NEXT, text="窗口收费不给票")
+
+    assert possible_repeats(later) == []
+
+
+def test_repeats_are_counted(city: City) -> None:
+    first, second = lodged(city, text=WORDS), lodged(city, on=NEXT, text=WORDS)
+    third = lodged(city, on=NEXT + timedelta(days=1), text=WORDS)
+    for later, same in ((second, True), (third, True)):
+        services.settle_repeat(
+            complaint=later, earlier=first, same=same, by=city.clerk(), on=third.received_on
+        )
+
+    assert [times(one) for one in (first, second, third)] == [1, 2, 3]
+
+
+def test_what_was_handed_over_leaves_no_sketch(city: City, custody: None) -> None:
+    complaint = lodged(city, text=WORDS)
+    services.classify(complaint=complaint, input_class="accusation", by=city.clerk(), on=NEXT)
+
+    services.hand_over_complaint(complaint=complaint, by=city.clerk(), on=NEXT)
+
+    assert not Sketch.objects.filter(complaint=complaint).exists()

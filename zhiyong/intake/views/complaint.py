@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from zhiyong.directory.selectors import public_numbers
 from zhiyong.duties.selectors import of_subject as duties_of
 from zhiyong.duties.wording import explanation
 from zhiyong.files.selectors import files_of
@@ -194,8 +195,8 @@ def _routed(found: Complaint) -> str:
         rules[pack.routing.fallback.id] = pack.routing.fallback  # type: ignore[assignment]
     rule = rules.get(str(told.get("rule", "")))
     said = [rule.label.say(labels.language())] if rule else []
-    if told.get("clause"):
-        said.append(f"({told['clause']})")
+    if rule and (grounds := pack.say_grounds(rule, labels.language())):
+        said.append(f"({grounds})")
     recusals = {each.id: each for each in pack.routing.recusals}
     for one in told.get("bypassed", []):
         reason = recusals.get(one["reason"])
@@ -278,7 +279,7 @@ def _proposals(found: Complaint) -> list[Any]:
 def message(request: Request, pk: int) -> HttpResponse:
     """Write to the complainant."""
     found = complaint_or_404(request, pk)
-    form = MessageForm(request.POST)
+    form = MessageForm(request.POST, public=public_numbers([found.keeper], clock.today()))
     back = page_url(found)
 
     def do() -> None:

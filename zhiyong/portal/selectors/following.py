@@ -305,6 +305,11 @@ class Following:
         return self.pack.refusal(refusal).remedy.say(labels.language())
 
     @property
+    def objection(self) -> str:
+        """How to object to its not being accepted; "" where the plan names no way."""
+        return labels.way_to_object(self.complaint.adoption)
+
+    @property
     def outcome(self) -> str:
         """What came out, in the plan's words; "" while nothing was answered."""
         if not self.answers:

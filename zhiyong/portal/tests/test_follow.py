@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from zhiyong.files.models import File
 from zhiyong.intake.attempts import Puzzle
-from zhiyong.intake.codes import Prepared, grouped, new_code
+from zhiyong.intake.codes import Prepared, grouped, lookup_key, new_code
 from zhiyong.intake.models import Complaint, Message
+from zhiyong.intake.selectors import codes as looking_up
 from zhiyong.intake.services import merge, post_message, register_complaint
 from zhiyong.intake.tests.factories import DAY, City, accepted, clerk_of, lodged
 from zhiyong.intake.tests.test_attempts import solve
@@ -89,6 +92,36 @@ def test_a_code_of_nobody_tells_nothing_and_guessing_meets_a_puzzle(
     assert [answer.status_code for answer in answers] == [422] * 6 + [429] * 2
     assert len({re.sub(r'value="[^"]*"', "", page_of(one)) for one in answers[:6]}) == 1
     assert "您反映的事项" not in "".join(page_of(answer) for answer in answers)
+
+
+def test_a_guess_costs_the_same_work_and_past_the_bucket_even_the_right_code_waits(
+    client: Client, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = new_code()
+    with_code(city, right)
+    hashed: list[str] = []
+
+    def counting(code: str) -> bytes:
+        hashed.append(code)
+        return lookup_key(code)
+
+    monkeypatch.setattr(looking_up, "lookup_key", counting)
+
+    def guess(code: str) -> tuple[int, str, list[str]]:
+        with CaptureQueriesContext(connection) as made:
+            answer = client.post("/follow-up/", {"code": code})
+        asked = [one["sql"].split("WHERE")[0] for one in made.captured_queries]
+        return answer.status_code, re.sub(r'value="[^"]*"', "", page_of(answer)), asked
+
+    wrong = [guess(new_code()) for _each in range(6)]
+    assert wrong == [wrong[0]] * 6
+    assert len(hashed) == 6
+
+    late = [guess(right), guess(new_code())]
+    assert [status for status, _page, _asked in late] == [429, 429]
+    assert late[0][2] == late[1][2]
+    assert re.sub(r"\d+", "", late[0][1]) == re.sub(r"\d+", "", late[1][1])
+    assert len(hashed) == 6
 
 
 def test_whoever_solves_the_puzzle_or_knows_a_code_is_let_in(client: Client, city: City) -> None:
@@ -185,6 +218,8 @@ def test_a_refusal_says_why_and_what_else_can_be_done(
     shown = page_of(opened(client, code))
     assert "应通过诉讼、仲裁、行政复议等法定途径解决" in shown
     assert "请在法定期限内向有关机关提出" in shown
+    assert "30日内" in shown
+    assert "上级主管单位" in shown
 
 
 def test_one_that_was_joined_shows_the_other_ones_way_and_no_word_of_it(

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from zhiyong.rules.grounds import Grounded
 from zhiyong.rules.pack.base import (
     Element,
     OptionalApproval,
@@ -10,11 +11,12 @@ from zhiyong.rules.pack.base import (
     OptionalRole,
     OptionalSlip,
     Parties,
+    Party,
     Ref,
     ReplacedClocks,
     Role,
 )
-from zhiyong.rules.values import Count, Ids, Label
+from zhiyong.rules.values import Count, Ids, Label, TermField
 
 
 class Kind(Element):
@@ -89,8 +91,8 @@ class Duty(Element):
 class Mode(Element):
     """A way of handling: directly, assigned with report back, transferred, supervised.
 
-    quick            quick direct handling (直查快办): the handler is named in the act that gives it,
-                     the first action has its own clock, and the reply its own chain
+    quick            quick direct handling (直查快办): the handler is named in the act that gives
+                     it, the first action has its own clock, and the reply its own chain
     reply_approval   the chain that the reply passes in this way, where it is not the reply's own
     """
 
@@ -132,6 +134,18 @@ class Refusal(Element):
     remedy: Label
     slip: OptionalSlip = None
     approval: OptionalApproval = None
+
+
+class RefusalObjection(Grounded):
+    """How somebody may object when a complaint is not accepted.
+
+    to       to whom the objection goes
+    within   how long after the word of it reached them
+    """
+
+    to: Party
+    within: TermField
+    in_writing: bool = True
 
 
 class MatterOutcome(Element):

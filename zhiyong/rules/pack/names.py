@@ -50,6 +50,7 @@ pause_reasons 中止事由
 clocks 时限
 escalations 逐级提醒
 urging 催办
+refusal_objection 对不予受理的异议
 office_hours 工作时间
 campaign_year 实施年度
 programmes 并行工作

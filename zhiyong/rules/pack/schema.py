@@ -86,6 +86,7 @@ class Pack(Shape):
     quality_verdicts: tuple[intake.QualityVerdict, ...] = ()
     quality_criteria: tuple[intake.QualityCriterion, ...] = ()
     refusals: tuple[intake.Refusal, ...] = ()
+    refusal_objection: intake.RefusalObjection | None = None
     matter_outcomes: tuple[intake.MatterOutcome, ...] = ()
     person_outcomes: tuple[intake.PersonOutcome, ...] = ()
     urgencies: tuple[intake.Urgency, ...] = ()
