@@ -11,6 +11,9 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register what there is."""
         from zhiyong.cases import kinds, places
+        from zhiyong.cases.selectors.pending import under_investigation
+        from zhiyong.consequences import pending
 
         kinds.register()
         places.register()
+        pending.register(under_investigation)

@@ -215,7 +215,7 @@ ACTS: tuple[Act, ...] = (
         _and(_at(*WORKING), lambda scene: scene.counts["findings"] > 0), icon="eraser",
         tab="facts"),
     Act("state", gettext_lazy("State a fact that the plan asks for"), _both, _at(*OPEN),
-        icon="circle-help", tab="facts"),
+        icon="circle-question-mark", tab="facts"),
     Act("outcome", gettext_lazy("State how it came out for somebody"), _both,
         _at(*WORKING, State.CONCLUDED, State.DECIDED), icon="flag", tab="facts"),
     Act("tolerate", gettext_lazy("Exempt an honest error"), _both,

@@ -19,7 +19,7 @@ from zhiyong.cases.services.common import (
     tell,
     touched,
 )
-from zhiyong.directory.models import Account
+from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.journal.services import commit
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.conditions import Truth
@@ -56,7 +56,7 @@ def _lay(
     case: Case, respondent: Respondent, rule: Rule, found: LiabilityFound | None, by: By, on: date
 ) -> list[Liability]:
     clauses = [str(rule.clause)] if rule.clause else []
-    why = {}
+    why: dict[str, object] = {}
     if found and found.outcome:
         clauses += [str(one) for one in found.outcome.clauses() if str(one) not in clauses]
         why = {"outcome": found.outcome.as_dict(), "missing": list(found.missing)}
@@ -88,15 +88,16 @@ def _at(
     made = []
     for who in wanted or [""]:
         name, _colon, pk = who.partition(":")
-        mine = {"person_id": int(pk)} if name == "person" else {"unit_id": int(pk)} if name else {}
+        person = Person.objects.get(pk=pk) if name == "person" else None
+        unit = Unit.objects.get(pk=pk) if name == "unit" else None
         row, is_new = Liability.objects.get_or_create(
             case=case,
             respondent=respondent,
             rule=rule.id,
             kind=kind,
             place=place,
-            person_id=mine.get("person_id"),
-            unit_id=mine.get("unit_id"),
+            person=person,
+            unit=unit,
             defaults={
                 "blocks": rule.blocks,
                 "clauses": clauses,

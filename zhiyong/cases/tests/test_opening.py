@@ -52,7 +52,7 @@ def test_an_accusation_is_handed_over_and_becomes_no_case(scene: CaseScene) -> N
     complaint.input_class = "accusation"
     complaint.state = complaint.State.ACCEPTED
     complaint.save()
-    with nothing_changes(), pytest.raises(services.BadSource, match="不予|移|handed over|petition"):
+    with nothing_changes(), pytest.raises(services.BadSource):
         scene.case(complaint=complaint)
 
 

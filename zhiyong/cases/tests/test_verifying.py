@@ -23,6 +23,7 @@ from zhiyong.cases.tests.factories import (
     make_case_scene,
     respondents,
 )
+from zhiyong.files.errors import FileRefused
 from zhiyong.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -70,8 +71,13 @@ def test_evidence_is_kept_by_its_hash_with_its_custody(scene: CaseScene) -> None
         evidence=row, upload=a_file(b"with stamp\n"), note="补盖章", by=scene.by, on=DAY
     )
     services.hand_on(
-        evidence=row, to_outside="司法鉴定中心", purpose="笔迹鉴定", seal_code="A17", by=scene.by, on=DAY
-    )  # fmt: skip
+        evidence=row,
+        to_outside="司法鉴定中心",
+        purpose="笔迹鉴定",
+        seal_code="A17",
+        by=scene.by,
+        on=DAY,
+    )
     digests = {one.file.original_digest for one in row.versions.all()}
     assert len(digests) == 2
     chain = list(row.custody.order_by("pk"))
@@ -470,7 +476,7 @@ def test_an_honest_error_is_exempted_with_reasons(scene: CaseScene) -> None:
 def test_a_file_that_is_no_file_changes_nothing(scene: CaseScene) -> None:
     """An empty upload is refused, and no evidence is left behind."""
     case = scene.case(Case.State.VERIFYING)
-    with nothing_changes(), pytest.raises(Exception, match=""):
+    with nothing_changes(), pytest.raises(FileRefused):
         services.add_evidence(
             case=case,
             title="空文件",
