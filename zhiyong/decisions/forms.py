@@ -228,7 +228,9 @@ class ServeForm(Form):
         widget=forms.RadioSelect,
     )
     served_on = forms.DateField(label=gettext_lazy("Served on"))
-    receiver = forms.CharField(label=gettext_lazy("Received by"), max_length=60, required=False)
+    receiver = forms.CharField(
+        label=gettext_lazy("Name of the receiver"), max_length=60, required=False
+    )
     server = forms.CharField(label=gettext_lazy("Served by"), max_length=60, required=False)
     witness = forms.CharField(
         label=gettext_lazy("Witness"),
@@ -304,7 +306,7 @@ class SuspendForm(Form):
         prepare(field)
         self.fields = {"measure": field, **self.fields}
 
-    from_on = forms.DateField(label=gettext_lazy("From"))
+    from_on = forms.DateField(label=gettext_lazy("Stands down from"))
     reason = words(gettext_lazy("Why they should stand down"), 2000)
 
 
@@ -382,7 +384,7 @@ def _opinion(name: str, body: str, clearance: Any) -> dict[str, forms.Field]:
     choices = [("", _("No answer yet"))]
     choices += [(one.id, one.label.say(lang)) for one in clearance.suggests]
     if len(choices) == 1:
-        choices.append(("answered", _("Answered")))
+        choices.append(("answered", _("Has answered")))
     return {
         f"answer-{body}": forms.ChoiceField(
             label=_("{body}: answer").format(body=name), choices=choices, required=False

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyong.approvals import effects as chains
 from zhiyong.cases import acts, concluded, gates, panels
@@ -82,7 +83,13 @@ def register() -> None:
     recusals.register(_steps_aside)
     meeting_panels.register("decision", "decisions/parts/item.html", of_item)
     panels.register(
-        panels.Panel("decision", _("Decision"), 60, "decisions/parts/case.html", of_case)
+        panels.Panel(
+            "decision",
+            pgettext_lazy("object", "Decision"),
+            60,
+            "decisions/parts/case.html",
+            of_case,
+        )
     )
     acts.register(on_case)
     gates.register("closing", to_closing)
@@ -97,7 +104,7 @@ def _register_kinds() -> None:
         kinds.Kind(
             name="decision",
             model=Decision,
-            label=_("Decision"),
+            label=pgettext_lazy("object", "Decision"),
             url=lambda pk: reverse("decisions:decision", args=[pk]),
             visible_to=decisions_visible_to,
             titles=_titles,

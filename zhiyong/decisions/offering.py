@@ -30,7 +30,7 @@ from zhiyong.rules.explain.ladder import measure_reasons
 from zhiyong.rules.explain.notes import say_notes
 from zhiyong.rules.explain.reasons import Why, joined, share, why
 from zhiyong.rules.explain.reasons import day as say_day
-from zhiyong.rules.ladder import Had
+from zhiyong.rules.ladder import Had, MeasureFound
 from zhiyong.rules.liabilities import find_tier
 from zhiyong.rules.pack.sanctions import Measure
 from zhiyong.rules.pack.schema import Pack
@@ -169,9 +169,15 @@ def _row(judged: Judged, measure: Measure) -> dict[str, Any]:
         "clauses": [one.as_dict() for one in dict.fromkeys(clauses)],
         "decides": authority.decides or "" if authority else "",
         "weight": measure.weight or 0,
+        "found": _rests_on_findings(found),
         "suspension": found.suspension,
         **follows(judged),
     }
+
+
+def _rests_on_findings(found: MeasureFound) -> bool:
+    """Whether what was found opens a measure, and not an earlier measure alone."""
+    return any(one.rung.when is not None and not one.rung.forbids for one in found.deciding)
 
 
 def _refusal(one: Refused) -> dict[str, Any]:
@@ -276,7 +282,7 @@ def departs(judged: Judged, offered: Mapping[str, Any]) -> Why:
 
     Beyond it: a measure whose conditions are not met or not known, where the plan lets people;
     one outside the tier that the plan's table leads to. Below it: all chosen ones are lighter
-    than the heaviest that fits.
+    than the heaviest that fits what was found.
     """
     pack, lines = judged.pack, []
     chosen = [one.measure for one in judged.decision.measures]
@@ -293,7 +299,7 @@ def departs(judged: Judged, offered: Mapping[str, Any]) -> Why:
             where = allocation.label
             lines.append((f"{zh}超出“{where.zh}”所对应的档次", f"{en} lies outside {where.en}"))
     heaviest = max(
-        (one for one in offered.get("rows", []) if one["state"] == "allowed"),
+        (one for one in offered.get("rows", []) if one["state"] == "allowed" and one["found"]),
         key=lambda one: int(one["weight"]),
         default=None,
     )

@@ -45,7 +45,7 @@ def decision_paper(
                 ),
                 Line(_("Reasons"), decision.reasons, wide=True),
                 Line(_("Bases"), "\n".join(bases(decision)), wide=True),
-                Line(_("What follows"), "\n".join(following(follows, names)), wide=True),
+                Line(_("Consequences"), "\n".join(following(follows, names)), wide=True),
                 Line(_("Takes effect on"), told(decision.effective_on)),
                 Line(_("Runs until"), told(decision.expires_on) or _("until it is carried out")),
             ),
@@ -151,7 +151,7 @@ def _head(decision: Decision) -> tuple[Line, ...]:
     return (
         Line(_("Decision no."), decision.number),
         Line(_("Case no."), decision.case.number),
-        Line(_("About"), decision.respondent.name),
+        Line(_("Decided about"), decision.respondent.name),
         Line(_("Unit then"), str(frozen.get("unit", ""))),
         Line(_("Post then"), str(frozen.get("post", ""))),
         Line(_("Day of the act"), told(decision.acted_on)),
@@ -163,7 +163,7 @@ def _head(decision: Decision) -> tuple[Line, ...]:
 def _findings(decision: Decision) -> Iterator[Line]:
     finding = finding_of(decision.respondent)
     if finding is not None:
-        yield Line(_("What was found"), finding.text, wide=True)
+        yield Line(_("What the case found"), finding.text, wide=True)
 
 
 def _measure(pack: Pack, one: ChosenMeasure) -> str:

@@ -80,8 +80,7 @@ class _Doers:
         about = row.facts.get("about", {}).get(on, {})
         whole = self._whole(one, on)
         person, unit = (int(pk), None) if kind == "person" else (None, int(pk))
-        served = row.served_on if on == row.facts.get("subject") else None
-        return Who(person, unit, about.get("post"), self._doer(row, one, on), served, whole)
+        return Who(person, unit, about.get("post"), self._doer(row, one, on), row.served_on, whole)
 
     def _whole(self, one: Taken | Effect, on: str) -> Decimal | None:
         if isinstance(one, Taken) or one.year is None:

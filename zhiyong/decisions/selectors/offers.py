@@ -92,7 +92,7 @@ def _decide(scene: Scene) -> Offer | None:
         return None
     if scene.standing.person_id not in {one.pk for one in deciders(decision, scene.on)}:
         return None
-    return scene.offer("decide", _("Decide"), kind="primary", icon="gavel")
+    return scene.offer("decide", _("Make the decision"), kind="primary", icon="gavel")
 
 
 def _offer_anew(scene: Scene) -> Offer | None:

@@ -151,12 +151,13 @@ def facts(decision: Decision) -> list[Fact]:
     section = "bindings" if pack.has("bindings", decision.by_party) else "actors"
     finding = finding_of(decision.respondent)
     return [
-        Fact(_("About"), decision.respondent.name),
+        Fact(_("Decided about"), decision.respondent.name),
         Fact(_("Unit then"), frozen.get("unit", "")),
         Fact(_("Post then"), frozen.get("post", "")),
         Fact(_("Day of the act"), decision.acted_on),
         Fact(
-            _("What was found"), labels.label(pack, "taxonomy", finding.category) if finding else ""
+            _("What the case found"),
+            labels.label(pack, "taxonomy", finding.category) if finding else "",
         ),
         Fact(_("Severity"), _severity(decision)),
         Fact(
@@ -380,7 +381,7 @@ def steps(decision: Decision) -> list[Step]:
     state = decision.state
     made = decision.made_on is not None
     place = 2 if made else int(state == Decision.State.PROPOSED)
-    names = (_("Drafted"), _("Before those who decide"), _("Made"))
+    names = (_("Drafting"), _("Before those who decide"), _("Made"))
     days = (decision.drafted_on, None, decision.made_on)
     found = [
         Step(

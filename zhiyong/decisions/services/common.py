@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhiyong.consequences.services import ledger_clocks
 from zhiyong.decisions.models import Decision
 from zhiyong.directory.models import Account
 from zhiyong.duties.models import Duty
 from zhiyong.duties.services import Owner, happened
 from zhiyong.intake import labels
 from zhiyong.journal.services import Commitment, record
+from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.clauses import Clause
 from zhiyong.rules.consequences import Note
 from zhiyong.rules.explain.notes import say_note
@@ -118,7 +120,10 @@ def tell(
 def event(
     name: str, decision: Decision, by: By, on: date, *, start: date | None = None
 ) -> list[Duty]:
-    """Let an event of the plan meet what it meets, and start what it starts, for a decision."""
+    """Let an event of the plan meet what it meets, and start what it starts, for a decision.
+
+    What each person owes because of it, such as a self-criticism, begins with the ledger's entry.
+    """
     respondent = decision.respondent
     unit = respondent.unit_then or respondent.unit or decision.case.body
     keeper = decision.audience
@@ -137,5 +142,6 @@ def event(
         by=by,
         on=on,
         start=start,
+        without=ledger_clocks(pack_of(decision.adoption)),
         threads=(decision.case,),
     )

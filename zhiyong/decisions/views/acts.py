@@ -226,7 +226,7 @@ PAGES: dict[str, Page] = {
         lambda decision, data: forms.DecideForm(data, initial={"lock": decision.lock}),
         _decide,
         gettext_lazy("It is settled."),
-        gettext_lazy("Decide"),
+        gettext_lazy("Make the decision"),
         _after_deciding,
         is_grave=True,
         shows_follows=True,

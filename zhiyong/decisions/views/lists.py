@@ -78,7 +78,7 @@ LIST = ListPage(
             url=lambda row: reverse("decisions:decision", args=[row.pk]),
             sub=lambda row: row.case.number,
         ),
-        Column("about", _("About"), value="respondent.name"),
+        Column("about", _("Decided about"), value="respondent.name"),
         Column("measures", _("Measures"), value="measure_labels", wide=True),
         Column("body", _("Decided by"), value="body.name"),
         Column("made_on", _("Made on"), kind="day", order="newest"),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -57,9 +58,9 @@ def decision(request: Request, pk: int) -> HttpResponse:
 def _tabs(row: Decision) -> list[Tab]:
     at = reverse("decisions:decision", args=[row.pk])
     titles = {
-        "decision": _("Decision"),
+        "decision": pgettext("object", "Decision"),
         "offer": _("The offer as it was") if row.made_on else _("What the ladder offers"),
-        "execution": _("What follows"),
+        "execution": _("Consequences"),
         "notices": _("Notices"),
         "papers": _("Papers"),
         "timeline": _("What was done"),
