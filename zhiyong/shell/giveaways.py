@@ -91,8 +91,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     surname = f"(?:{'|'.join(double)}|[{single}])"
     given = "[\u4e00-\u9fff]"
     names = (
-        f"(?:{CUES})(?:姓名|名叫|叫|名)?[:：是为]?[ “\"]?"
-        f"(?P<words>{surname}{given}{{1,2}}?){AFTER}",
+        f'(?:{CUES})(?:姓名|名叫|叫|名)?[:：是为]?[ “"]?(?P<words>{surname}{given}{{1,2}}?){AFTER}',
         f"(?P<words>{surname}{given}{{0,2}}?(?:{COURTESIES}))",
         f"(?:姓名|本名|真名)[:：是为 ]+(?P<words>{given}{{2,4}}){AFTER}",
     )
@@ -124,6 +123,7 @@ class Watched:
 
     watched: ClassVar[tuple[str, ...]] = ()
     fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
     data: Any
 
     def public_words(self) -> Iterable[str]:
@@ -154,7 +154,7 @@ class Watched:
 
     def what_goes_out(self) -> dict[str, Any]:
         """Return the cleaned values without the tick."""
-        values: dict[str, Any] = dict(self.cleaned_data)  # type: ignore[attr-defined]
+        values: dict[str, Any] = dict(self.cleaned_data)
         values.pop("looked_at", None)
         return values
 

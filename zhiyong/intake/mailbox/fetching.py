@@ -67,7 +67,7 @@ def _deal_with(
         return
     raw = mailbox.content(uid)
     try:
-        letter = letters.read(raw, own=settings.MAILBOX["user"])
+        letter = letters.read(raw, own=str(settings.MAILBOX["user"]))
     except letters.Unreadable:
         keep_apart(key=_key(raw, ""), unit=unit, reason="UNREADABLE", size=size, on=on)
         mailbox.move(uid, at.apart)
