@@ -11,6 +11,9 @@ from enum import Enum
 
 from django.utils.translation import gettext_lazy as _
 
+from zhiyong.shell import giveaways
+from zhiyong.shell.giveaways import NUMBERS
+
 AROUND = 8
 
 
@@ -23,6 +26,7 @@ class What(Enum):
     MAIL = "MAIL"
     CHAT = "CHAT"
     PLATE = "PLATE"
+    CODE = "CODE"
     NAME = "NAME"
     SIGNATURE = "SIGNATURE"
     HOME = "HOME"
@@ -45,20 +49,13 @@ class Tell:
 
 
 LABELS = {
-    What.TELEPHONE: _("looks like a telephone number"),
-    What.IDENTITY_NUMBER: _("looks like an identity number"),
-    What.LONG_NUMBER: _("looks like the number of a card or an account"),
-    What.MAIL: _("looks like an e-mail address"),
-    What.CHAT: _("looks like the name of a chat account"),
-    What.PLATE: _("looks like a number plate"),
+    **{What[kind]: label for kind, label in giveaways.LABELS.items()},
     What.NAME: _("looks like your name"),
     What.SIGNATURE: _("looks like a signature"),
     What.HOME: _("looks like where you live"),
     What.FILE_NAME: _("a file name that may be about you"),
 }
 
-_NUMBER = r"(?<![\dA-Za-z])"
-_NO_MORE = r"(?![\dA-Za-z])"
 _HAN = "[㐀-䶿一-鿿\U00020000-\U0003ffff]"
 _NOT_A_NAME = (
     "(?:是|的|在|一|个|们|家|们|来|去|到|想|要|已|曾|于|向|对|认|觉|多|希|单|公|村|小|市|县|区|"
@@ -66,20 +63,7 @@ _NOT_A_NAME = (
     "居|住|户|父|母|爸|妈|爱|老|孩|儿|女|丈|妻|车|房|店|厂|工)"
 )
 _PATTERNS: tuple[tuple[What, str], ...] = (
-    (What.IDENTITY_NUMBER, rf"{_NUMBER}[1-9]\d{{16}}[\dXx]{_NO_MORE}"),
-    (What.TELEPHONE, rf"{_NUMBER}(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{{4}}){{2}}{_NO_MORE}"),
-    (What.TELEPHONE, rf"{_NUMBER}0\d{{2,3}}[- ]\d{{7,8}}{_NO_MORE}"),
-    (What.MAIL, r"[A-Za-z\d_.+-]{1,60}@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+"),
-    (
-        What.CHAT,
-        r"(?:微信|QQ|qq|WeChat|wechat|weixin)(?:号码?|ID)?\s*(?:是|为|[::])?\s*[A-Za-z\d_-]{5,20}",
-    ),
-    (
-        What.PLATE,
-        r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·・]?"
-        r"[A-HJ-NP-Z\d]{5,6}(?![A-Z\d])",
-    ),
-    (What.LONG_NUMBER, rf"{_NUMBER}\d{{15,19}}{_NO_MORE}"),
+    *((What[kind], pattern) for kind, pattern in NUMBERS),
     (
         What.NAME,
         rf"(?:我叫|我名叫|我的名字(?:是|叫)|本人姓名(?:是|为|[::])?|本人叫)\s*{_HAN}{{2,4}}",

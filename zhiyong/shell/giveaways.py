@@ -20,24 +20,40 @@ from django.utils.translation import gettext_lazy
 DATA = Path(__file__).parent / "data" / "surnames.txt"
 
 LABELS = {
-    "IDENTITY": gettext_lazy("looks like an identity number"),
-    "CODE": gettext_lazy("looks like a receipt code or a card number"),
+    "IDENTITY_NUMBER": gettext_lazy("looks like an identity number"),
+    "CODE": gettext_lazy("looks like a receipt code"),
     "TELEPHONE": gettext_lazy("looks like a telephone number"),
-    "MAIL": gettext_lazy("looks like an address for mail"),
+    "MAIL": gettext_lazy("looks like an e-mail address"),
+    "CHAT": gettext_lazy("looks like the name of a chat account"),
+    "PLATE": gettext_lazy("looks like a number plate"),
+    "LONG_NUMBER": gettext_lazy("looks like the number of a card or an account"),
     "NAME": gettext_lazy("looks like somebody's name"),
 }
-"""What is looked for, in this order; what one pattern has found, the later ones pass over."""
+"""What is looked for."""
 
-GAP = r"[ \-—–·]?"
-NUMBERS = {
-    "IDENTITY": rf"(?<!\d)\d{{6}}{GAP}(?:19|20)\d{{6}}{GAP}\d{{3}}[\dXx](?![\dA-Za-z])",
-    "CODE": rf"(?<!\d)\d{{4}}{GAP}\d{{4}}{GAP}\d{{4}}{GAP}\d{{4}}(?:{GAP}\d{{3}})?(?!\d)",
-    "TELEPHONE": (
-        rf"(?<!\d)(?:(?:\+?86{GAP})?1[3-9]\d{GAP}\d{{4}}{GAP}\d{{4}}"
-        rf"|0\d{{2,3}}{GAP}[2-8]\d{{6,7}}|[(（]0\d{{2,3}}[)）]{GAP}[2-8]\d{{6,7}})(?!\d)"
+_NUMBER = r"(?<![\dA-Za-z])"
+_NO_MORE = r"(?![\dA-Za-z])"
+NUMBERS: tuple[tuple[str, str], ...] = (
+    ("IDENTITY_NUMBER", rf"{_NUMBER}[1-9]\d{{16}}[\dXx]{_NO_MORE}"),
+    ("CODE", rf"{_NUMBER}\d{{4}}(?:[-— ]\d{{4}}){{3}}{_NO_MORE}"),
+    ("TELEPHONE", rf"{_NUMBER}(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{{4}}){{2}}{_NO_MORE}"),
+    ("TELEPHONE", rf"{_NUMBER}0\d{{2,3}}[- ]\d{{7,8}}{_NO_MORE}"),
+    ("MAIL", r"[A-Za-z\d_.+-]{1,60}@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+"),
+    (
+        "CHAT",
+        r"(?:微信|QQ|qq|WeChat|wechat|weixin)(?:号码?|ID)?\s*(?:是|为|[：:])?\s*[A-Za-z\d_-]{5,20}",
     ),
-    "MAIL": r"[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
-}
+    (
+        "PLATE",
+        r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·・]?"
+        r"[A-HJ-NP-Z\d]{5,6}(?![A-Z\d])",
+    ),
+    ("LONG_NUMBER", rf"{_NUMBER}\d{{15,19}}{_NO_MORE}"),
+)
+"""Numbers and addresses that point at somebody; what one has found, the later ones pass over.
+
+The public's own form looks for the same, and for what the writer says of themselves.
+"""
 CUES = (
     "反映人|投诉人|举报人|来信人|来访人|来电人|信访人|申诉人|报案人|诉求人|联名人|当事人|联系人|代表人"
     "|市民|居民|村民|群众|网民|网友|业主|患者|家属|家长|职工|员工|学生|complainant"
@@ -96,7 +112,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         f"(?:姓名|本名|真名)[:：是为 ]+(?P<words>{given}{{2,4}}){AFTER}",
     )
     return (
-        *((kind, re.compile(f"(?P<words>{pattern})")) for kind, pattern in NUMBERS.items()),
+        *((kind, re.compile(f"(?P<words>{pattern})")) for kind, pattern in NUMBERS),
         *(("NAME", re.compile(pattern)) for pattern in names),
     )
 

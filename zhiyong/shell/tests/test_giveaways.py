@@ -17,7 +17,7 @@ from zhiyong.shell.giveaways import Watched, giveaways
         ("请回电 138 0000 0000。", "TELEPHONE", "138 0000 0000"),
         ("请回电１３８００００００００。", "TELEPHONE", "13800000000"),
         ("电话0712-2345678", "TELEPHONE", "0712-2345678"),
-        ("证件号11010519491231002X，", "IDENTITY", "11010519491231002X"),
+        ("证件号11010519491231002X，", "IDENTITY_NUMBER", "11010519491231002X"),
         ("查询码1234-5678-9012-3456", "CODE", "1234-5678-9012-3456"),
         ("邮箱chen.yi@example.invalid", "MAIL", "chen.yi@example.invalid"),
         ("举报人张三反映的问题", "NAME", "张三"),
