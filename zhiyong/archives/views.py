@@ -327,7 +327,7 @@ def send_slip(request: Request, pk: int) -> HttpResponse:
         Decision.objects.filter(
             pk=pk,
             case__in=cases_visible_to(request.standing),
-            audience__in=request.standing.units(*KEEPERS),
+            case__audience__in=request.standing.units(*KEEPERS),
         )
         .select_related(
             "adoption__pack", "body", "case", "respondent__person", "respondent__unit_then"

@@ -132,13 +132,13 @@ def _issue(
         fill=_filled(decision, keeper, corrects),
         by=by,
         on=on,
-        audience=decision.audience,
+        audience=decision.case.audience,
     )
     made = FileSlip.objects.create(
         decision=f"decision:{decision.pk}",
         version=decision.version,
         person=decision.respondent.person,
-        audience=decision.audience,
+        audience=decision.case.audience,
         kind=kind,
         number=paper.number,
         keeper=keeper,
@@ -152,7 +152,7 @@ def _issue(
         by=by,
         on=on,
         threads=[decision, decision.case],
-        audience=decision.audience,
+        audience=decision.case.audience,
         facts={"kind": str(kind), "paper": paper, "keeper": keeper},
     )
     return made
