@@ -18,6 +18,7 @@ from zhiyong.directory.models import Account, Person, RoleBinding, Tenure, Unit
 from zhiyong.intake import services as intake
 from zhiyong.intake.drafts import Entry, Identity, Lodging, Named, VisitDraft
 from zhiyong.intake.models import Complaint
+from zhiyong.matters import plan
 from zhiyong.matters import services as matters
 from zhiyong.matters.models import Matter
 from zhiyong.papers.models import Paper, ServiceOfPaper
@@ -347,6 +348,7 @@ def _handle(walk: Walk, matter: Matter) -> None:
         reply=sentence(throw, "replies", walk.told.slots, outcome),
         by=handler,
         on=walk.day,
+        **_cause(matter, outcome),
     )
     if throw.random() < 0.03:
         return
@@ -371,6 +373,29 @@ def _handler(walk: Walk, matter: Matter) -> Account | None:
             continue
         return handler
     return None
+
+
+def _cause(matter: Matter, outcome: str) -> dict[str, str]:
+    """Return what in the system led to a matter, or why nothing did."""
+    words = data("words")
+    if outcome in ("substantiated", "partly_substantiated"):
+        return {"system_cause": words["causes"][matter.pk % len(words["causes"])]}
+    return {"no_cause": words["no_causes"][matter.pk % len(words["no_causes"])]}
+
+
+def _judge(walk: Walk, matter: Matter) -> None:
+    """Judge what a unit has handled for the office, as somebody who did not."""
+    if not plan.way_of(matter).report_back:
+        return
+    remarks = matter.pk % 4 == 0
+    matters.judge(
+        matter=matter,
+        verdict="good_with_remarks" if remarks else "good",
+        failed=("answers_all",) if remarks else (),
+        reason=data("words")["remarks"][0] if remarks else "",
+        by=walk.by(Role.SUPERVISOR),
+        on=walk.day,
+    )
 
 
 def _reply(walk: Walk, matter: Matter) -> str:
@@ -407,4 +432,5 @@ def _after_reply(walk: Walk, matter: Matter) -> None:
     if throw.random() < 0.03:
         matters.reopen(complaint=walk.complaint, reason=calls[-1], by="portal", on=walk.day)
     elif walk.later(0, 3):
+        _judge(walk, matter)
         matters.close(matter=matter, by=walk.by(Role.SECTION_HEAD), on=walk.day)

@@ -17,6 +17,7 @@ class DeskConfig(AppConfig):
 
         _lay_out_complaints()
         _lead_to_records()
+        _show_instructions()
         navigation.settle(home="desk:home", search="desk:search", counts="desk:counts")
         navigation.add(
             navigation.Item(
@@ -49,6 +50,26 @@ def _lay_out_complaints() -> None:
     parts.lay_out(parts.Frame("desk/complaint.html", page.context))
     matter = kinds.get("matter")
     kinds.register(replace(matter, url=lambda pk: reverse("desk:matter", args=[pk])))
+
+
+def _show_instructions() -> None:
+    """Show leaders' instructions on the pages of cases, and let them be about cases."""
+    from django.utils.translation import gettext_lazy as _
+
+    from zhiyong.cases import acts, panels
+    from zhiyong.desk.selectors import instructions
+
+    instructions.register_source()
+    panels.register(
+        panels.Panel(
+            "instructions",
+            _("Leaders' instructions"),
+            75,
+            "desk/parts/instructions.html",
+            instructions.case_panel,
+        )
+    )
+    acts.register(instructions.case_offers)
 
 
 def _lead_to_records() -> None:

@@ -38,6 +38,11 @@ def hide(subjects: Subjects) -> None:
         _hidden.append(subjects)
 
 
+def hidden_from(standing: Standing) -> list[QuerySet[Any, Any]]:
+    """Return the references of what names somebody: a query for each room that said so."""
+    return [subjects(standing) for subjects in _hidden]
+
+
 def with_light(duties: QuerySet[Duty], today: date, now: datetime | None = None) -> QuerySet[Duty]:
     """Add `light` (see `shell.lights`), by comparison alone: what `rules.clock.light` says.
 

@@ -10,7 +10,8 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what there is."""
-        from zhiyong.matters import kinds, places
+        from zhiyong.matters import instructed, kinds, places
 
         kinds.register()
+        instructed.register()
         places.register()

@@ -1,6 +1,6 @@
 """The forms of the acts on a matter. Each asks only for what its act needs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,15 +10,18 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from zhiyong.directory.models import Person
 from zhiyong.directory.picks import UnitField
+from zhiyong.directory.selectors import people_with, public_numbers
 from zhiyong.intake import labels
 from zhiyong.intake.models import MESSAGE, Complaint
 from zhiyong.matters import plan
-from zhiyong.matters.models import FINDINGS, NOTE, REPLY, CallBack, Matter
+from zhiyong.matters.models import FINDINGS, NOTE, REPLY, CallBack, Dispute, Matter
 from zhiyong.matters.selectors.duties import reply_duty
 from zhiyong.matters.selectors.recusal import conflicts_among
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.clock import Term
+from zhiyong.shell.access import Role
 from zhiyong.shell.forms import Form, prepare
+from zhiyong.shell.giveaways import Watched
 
 
 class ActForm(Form):
@@ -36,6 +39,14 @@ class ActForm(Form):
         return {}
 
 
+class WatchedForm(Watched, ActForm):
+    """The form of an act whose words the complainant reads: names and numbers are shown first."""
+
+    def public_words(self) -> Iterable[str]:
+        """Return how everybody may reach the offices of the matter."""
+        return public_numbers([self.matter.keeper, self.matter.handling_unit], self.on)
+
+
 def words(label: Any, limit: int, rows: int = 5, **options: Any) -> forms.CharField:
     """Return the field of a text of several lines."""
     box = forms.Textarea(attrs={"rows": rows})
@@ -50,6 +61,16 @@ class ReasonForm(ActForm):
     """A reason in words."""
 
     reason = words(gettext_lazy("Reason"), NOTE)
+
+
+class ReturnForm(ReasonForm):
+    """Why a matter is not the unit's, and whose it is, as far as the unit knows."""
+
+    belongs_to = UnitField(
+        label=gettext_lazy("Whose it is, in your view"),
+        required=False,
+        help_text=gettext_lazy("If that unit has sent it back itself, the unit above you decides."),
+    )
 
 
 class ShortReasonForm(ActForm):
@@ -78,8 +99,10 @@ class AnswerForm(ActForm):
     text = words(gettext_lazy("What was done, and what comes next"), NOTE)
 
 
-class MessageForm(ActForm):
+class MessageForm(WatchedForm):
     """A message to the complainant."""
+
+    watched = ("text",)
 
     text = words(
         gettext_lazy("Message"),
@@ -160,8 +183,102 @@ def _with_load(person: Person) -> str:
     return f"{person.name} · {many}"
 
 
-class OutcomeForm(ActForm):
+class FirstActionForm(ActForm):
+    """The first action of quick direct handling."""
+
+    text = words(
+        gettext_lazy("First action"),
+        NOTE,
+        rows=6,
+        help_text=gettext_lazy("Who went where and when, whom they met, what they saw."),
+    )
+
+
+def cause_fields() -> dict[str, forms.Field]:
+    """Return the fields for what in the system led to it, or why nothing did."""
+    return {
+        "system_cause": words(
+            _("Cause in the system"),
+            NOTE,
+            rows=3,
+            required=False,
+            help_text=_("What in rules, staffing, equipment or supervision led to it."),
+        ),
+        "no_cause": words(
+            _("Why no cause in the system"),
+            NOTE,
+            rows=2,
+            required=False,
+            help_text=_("If nothing did, say why. One of the two is needed to close the matter."),
+        ),
+    }
+
+
+class CloseForm(ActForm):
+    """What led to it, where the outcome does not say so."""
+
+    def asked(self) -> Mapping[str, forms.Field]:
+        """Ask for the cause, unless it was named."""
+        outcome = self.matter.outcomes.filter(round=self.matter.round).first()
+        named = outcome is not None and bool(outcome.system_cause or outcome.no_cause)
+        return {} if named else cause_fields()
+
+
+class JudgeForm(ActForm):
+    """How a unit has handled what it was assigned, by the plan's criteria."""
+
+    def asked(self) -> Mapping[str, forms.Field]:
+        """Offer the plan's verdicts and criteria."""
+        pack, lang = pack_of(self.matter.adoption), labels.language()
+        return {
+            "verdict": forms.ChoiceField(
+                label=_("Verdict on the handling"),
+                choices=[(one.id, one.label.say(lang)) for one in pack.quality_verdicts],
+                widget=forms.RadioSelect,
+            ),
+            "failed": forms.MultipleChoiceField(
+                label=_("What it does not meet"),
+                choices=[(one.id, one.label.say(lang)) for one in pack.quality_criteria],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            ),
+            "reason": words(
+                _("Reason"),
+                NOTE,
+                required=False,
+                help_text=_("Needed with remarks and when it is sent back; the unit reads it."),
+            ),
+        }
+
+
+class DisputeForm(Form):
+    """Whose a matter is."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Whose the matter is"),
+        choices=[
+            (Dispute.State.STAYS, Dispute.State.STAYS.label),
+            (Dispute.State.BACK, Dispute.State.BACK.label),
+            (Dispute.State.MOVED, Dispute.State.MOVED.label),
+        ],
+        widget=forms.RadioSelect,
+    )
+    to_unit = UnitField(
+        label=gettext_lazy("The other unit"),
+        required=False,
+        help_text=gettext_lazy("Needed only where it goes to another unit."),
+    )
+    reason = words(gettext_lazy("Reason"), NOTE)
+
+
+class OutcomeForm(WatchedForm):
     """What came out, for the matter and for persons, and the reply."""
+
+    watched = ("reply",)
+
+    def goes_out(self) -> bool:
+        """Whether it is sent for approval, and not kept as a draft."""
+        return "keep" not in self.data
 
     def asked(self) -> Mapping[str, forms.Field]:
         """Offer the plan's outcomes for this kind of matter."""
@@ -191,11 +308,14 @@ class OutcomeForm(ActForm):
                 rows=10,
                 help_text=_("Goes out as it stands here, once the chain has agreed."),
             ),
+            **cause_fields(),
         }
 
 
-class ReportForm(ActForm):
+class ReportForm(WatchedForm):
     """Whether a unit's report will do, and the reply that follows from it."""
+
+    watched = ("reply",)
 
     def asked(self) -> Mapping[str, forms.Field]:
         """Ask for the reply, or for what is missing."""
@@ -315,7 +435,7 @@ class ReopenForm(ActForm):
 class AssignForm(Form):
     """To whom a complaint goes, and in which of the plan's ways."""
 
-    def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, complaint: Complaint, on: date, **kwargs: Any) -> None:
         self.complaint = complaint
         super().__init__(*args, **kwargs)
         pack, lang = pack_of(complaint.adoption), labels.language()
@@ -330,6 +450,18 @@ class AssignForm(Form):
             required=False,
             help_text=_("Not needed where this office handles it itself."),
         )
+        self.fields["handler"] = forms.ChoiceField(
+            label=_("Handler"),
+            choices=[("", "—"), *self._handlers(on)],
+            required=False,
+            help_text=_("Only in quick direct handling: whoever goes at once."),
+        )
+        self.fields["declared_none"] = forms.BooleanField(
+            label=_("I have asked: no kinship or interest stands against it"),
+            required=False,
+        )
+        if not any(way.quick for way in self.ways.values()):
+            del self.fields["handler"], self.fields["declared_none"]
         self.fields["instructions"] = words(
             _("Instructions to the unit"),
             1000,
@@ -347,7 +479,19 @@ class AssignForm(Form):
             data["unit"] = self.complaint.keeper
         elif way and not data.get("unit") and "unit" not in self.errors:
             self.add_error("unit", _("Name the unit that is to handle it."))
+        if way and way.quick and not data.get("handler"):
+            self.add_error("handler", _("Name the handler: in this way somebody goes at once."))
         return data
+
+    def _handlers(self, on: date) -> list[tuple[str, str]]:
+        people = people_with(Role.HANDLER, self.complaint.keeper, on)
+        return [(str(one.pk), one.name) for one in people]
+
+    def handler(self) -> Person | None:
+        """Return who goes at once, in quick direct handling."""
+        way = self.ways.get(self.cleaned_data["mode"])
+        pk = self.cleaned_data.get("handler")
+        return Person.objects.get(pk=pk) if pk and way and way.quick else None
 
 
 class BulkHandlerForm(Form):

@@ -3,19 +3,30 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.approvals import effects
 from zhiyong.directory import openwork
 from zhiyong.directory.models import Account, Person
 from zhiyong.duties.selectors import hide
+from zhiyong.instructions import items
 from zhiyong.intake import belongings
 from zhiyong.intake.models import Complaint
 from zhiyong.journal import commitments
-from zhiyong.matters.models import CallBack, Matter, Note, Outcome, Rating, Recusal
-from zhiyong.matters.selectors import matters_visible_to
+from zhiyong.matters.models import (
+    CallBack,
+    Dispute,
+    Judgement,
+    Matter,
+    Note,
+    Outcome,
+    Rating,
+    Recusal,
+)
+from zhiyong.matters.selectors import disputes_visible_to, matters_visible_to
 from zhiyong.matters.selectors.duties import references_naming
-from zhiyong.matters.services import assigning, handling, pressing, replying
+from zhiyong.matters.services import assigning, disputing, handling, pressing, replying
 from zhiyong.notices import templates
 from zhiyong.shell import kinds
 from zhiyong.shell.access import Standing
@@ -47,6 +58,9 @@ SENTENCES = {
     "matter.called_back": _("{actor} called the complainant back. Reached: {reached}."),
     "matter.rated": _("The complainant rated the reply: {grade} of 5."),
     "matter.reopened": _("The matter was taken up again: round {round} begins."),
+    "matter.acted": _("{actor} wrote down the first action."),
+    "matter.judged": _("{actor} judged how the unit handled it, round {round}."),
+    "matter.cause_named": _("{actor} wrote down what in the system led to it, or why nothing did."),
     "matter.closed": _("{actor} closed the matter."),
 }
 PUBLIC = frozenset({"matter.assigned", "matter.extended", "matter.rated"})
@@ -67,6 +81,20 @@ def register() -> None:
             public_verbs=PUBLIC,
         )
     )
+    kinds.register(
+        kinds.Kind(
+            name="dispute",
+            model=Dispute,
+            label=_("Dispute about whose matter it is"),
+            url=lambda pk: reverse("matters:dispute", args=[pk]),
+            visible_to=disputes_visible_to,
+            titles=_dispute_titles,
+            sentences={
+                "dispute.raised": _("{actor} put whose it is before {unit}."),
+                "dispute.decided": _("{actor} decided whose it is."),
+            },
+        )
+    )
     _register_effects()
     _register_notices()
     _register_commitments()
@@ -80,6 +108,16 @@ def _titles(ids: Iterable[int], standing: Standing) -> Mapping[int, str]:
     return {
         pk: f"{number} {title}"
         for pk, number, title in rows.values_list("pk", "number", "complaint__title")
+    }
+
+
+def _dispute_titles(ids: Iterable[int], standing: Standing) -> Mapping[int, str]:
+    rows = disputes_visible_to(standing).filter(pk__in=list(ids))
+    return {
+        pk: f"{number} {title}"
+        for pk, number, title in rows.values_list(
+            "pk", "matter__number", "matter__complaint__title"
+        )
     }
 
 
@@ -113,6 +151,11 @@ def _register_notices() -> None:
         templates.Template("matter.given", _("You are the handler of {title}.")),
         templates.Template("matter.recused", _("A handler stepped back from {title}.")),
         templates.Template("matter.reported", _("A unit has reported on {title}.")),
+        templates.Template("matter.judged", _("Your handling was judged: {title}.")),
+        templates.Template(
+            "dispute.raised", _("To be decided whose matter it is: {title}."), urgent=True
+        ),
+        templates.Template("dispute.decided", _("It is decided whose matter it is: {title}.")),
         templates.Template("matter.sent_back", _("Your report was sent back: {title}.")),
         templates.Template(
             "matter.reopened", _("The complainant had it taken up again: {title}."), urgent=True
@@ -128,13 +171,24 @@ def _register_commitments() -> None:
         Outcome,
         "outcome",
         of=_of_matter,
-        content=lambda row: handling.content_of(row.findings, row.reply),
+        content=lambda row: handling.content_of(
+            row.findings, row.reply, row.system_cause, row.no_cause
+        ),
     )
+    commitments.cover(Dispute, "dispute", content=disputing.content_of)
+    commitments.cover(
+        Dispute,
+        "dispute decision",
+        content=lambda row: str(row.reason),
+        salt=lambda row: row.reason_salt,
+        rows=lambda: Dispute.objects.exclude(state=Dispute.State.OPEN),
+    )
+    commitments.cover(Judgement, "judgement", of=_of_matter, content=lambda row: str(row.reason))
     commitments.cover(CallBack, "call-back", of=_of_matter, content=lambda row: str(row.remark))
     commitments.cover(Rating, "rating", of=_of_matter, content=lambda row: str(row.remark))
 
 
-def _of_matter(row: Note | Recusal | Outcome | CallBack | Rating) -> str:
+def _of_matter(row: Note | Recusal | Outcome | CallBack | Rating | Judgement) -> str:
     return f"matter:{row.matter_id}"
 
 
@@ -142,7 +196,13 @@ def _follow(complaint: Complaint) -> list[str]:
     """Let the matters of a complaint be kept by whoever keeps the complaint now."""
     matters = Matter.objects.filter(complaint=complaint)
     matters.update(keeper=complaint.keeper)
-    return [f"matter:{pk}" for pk in matters.order_by("pk").values_list("pk", flat=True)]
+    Judgement.objects.filter(matter__in=matters).update(audience=complaint.keeper_id)
+    disputes = Dispute.objects.filter(matter__in=matters).order_by("pk")
+    mine = [
+        *(f"matter:{pk}" for pk in matters.order_by("pk").values_list("pk", flat=True)),
+        *(f"dispute:{pk}" for pk in disputes.values_list("pk", flat=True)),
+    ]
+    return [*mine, *items.follow([kinds.ref(complaint), *mine], complaint.audience)]
 
 
 def _open_work(person: Person, on: date) -> Sequence[openwork.OpenWork]:  # noqa: ARG001

@@ -1,8 +1,10 @@
 """Matters (办件): the handling of an accepted complaint by a unit. Not yet a filed case."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyong.approvals.models import Approval
 from zhiyong.directory.models import Account, Person, Unit
@@ -26,6 +28,7 @@ class Matter(models.Model):
     class State(models.TextChoices):
         ASSIGNED = "ASSIGNED", _("Assigned")
         RETURN_ASKED = "RETURN_ASKED", _("Return asked for")
+        DISPUTED = "DISPUTED", _("Whose it is is being decided")
         SIGNED_FOR = "SIGNED_FOR", _("Signed for")
         HANDLING = "HANDLING", _("In handling")
         IN_APPROVAL = "IN_APPROVAL", _("In approval")
@@ -107,7 +110,9 @@ class Matter(models.Model):
             ),
             models.CheckConstraint(
                 name="matter_in_handling_has_a_handler",
-                condition=Q(state__in=["ASSIGNED", "RETURN_ASKED", "SIGNED_FOR", "RETURNED"])
+                condition=Q(
+                    state__in=["ASSIGNED", "RETURN_ASKED", "DISPUTED", "SIGNED_FOR", "RETURNED"]
+                )
                 | Q(handler__isnull=False),
             ),
             models.CheckConstraint(
@@ -188,6 +193,7 @@ class Note(models.Model):
         NOTE = "NOTE", _("Internal note")
         RETURN = "RETURN", _("Reason for the return")
         RETURN_REFUSED = "RETURN_REFUSED", _("Reason why it stays")
+        FIRST_ACTION = "FIRST_ACTION", _("First action")
         TAKEN_BACK = "TAKEN_BACK", _("Reason for taking it back")
         SENT_BACK = "SENT_BACK", _("What is missing in the report")
         URGING_ANSWER = "URGING_ANSWER", _("Answer to an urging")
@@ -206,7 +212,11 @@ class Note(models.Model):
 
 
 class Outcome(models.Model):
-    """What came out in a round: for the matter, for persons, and the reply; then its approval."""
+    """What came out in a round: for the matter, for persons, and the reply; then its approval.
+
+    `system_cause` is what in rules, staffing or equipment led to it; where nothing did, `no_cause`
+    says why. One of the two stands there when the matter is closed.
+    """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="outcomes")
     round = models.PositiveSmallIntegerField()
@@ -214,6 +224,8 @@ class Outcome(models.Model):
     person_outcome = models.CharField(max_length=40)
     findings = models.TextField(max_length=FINDINGS)
     reply = models.TextField(max_length=REPLY)
+    system_cause = models.TextField(max_length=NOTE, blank=True)
+    no_cause = models.TextField(max_length=NOTE, blank=True)
     salt = models.BinaryField()
     drafted_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     drafted_on = models.DateField()
@@ -229,6 +241,98 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter} #{self.round}"
+
+
+class Dispute(models.Model):
+    """Whose a matter is, where a unit and the office that gave it do not agree.
+
+    It is decided by the nearest unit above both (`decider`); the unit that has the matter answers
+    for it meanwhile. `lent`: the decider reads the complaint for this only.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "OPEN", pgettext_lazy("dispute", "To be decided")
+        STAYS = "STAYS", pgettext_lazy("dispute", "Stays with the unit")
+        BACK = "BACK", pgettext_lazy("dispute", "Goes back to the office that gave it")
+        MOVED = "MOVED", pgettext_lazy("dispute", "Goes to another unit")
+        GIVEN_UP = "GIVEN_UP", pgettext_lazy("dispute", "Taken back meanwhile")
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="disputes")
+    decider = models.ForeignKey(Unit, models.PROTECT, related_name="disputes_to_decide")
+    audience = models.BigIntegerField()
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    unit_reason = models.TextField(max_length=NOTE)
+    keeper_reason = models.TextField(max_length=NOTE, blank=True)
+    claimed = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    salt = models.BinaryField()
+    lent = models.BooleanField(default=False)
+    raised_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    raised_on = models.DateField()
+    reason = models.TextField(max_length=NOTE, blank=True)
+    reason_salt = models.BinaryField(default=bytes)
+    to_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["audience", "-raised_on", "-id"], name="dispute_by_decider"),
+            models.Index(fields=["audience", "id"], name="dispute_open", condition=Q(state="OPEN")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="dispute_about_a_matter_is_open_once",
+                fields=["matter"],
+                condition=Q(state="OPEN"),
+            ),
+            models.CheckConstraint(
+                name="dispute_is_seen_by_who_decides", condition=Q(audience=F("decider"))
+            ),
+            models.CheckConstraint(
+                name="dispute_decided_says_by_whom_and_when",
+                condition=Q(state="OPEN", decided_by__isnull=True, decided_on__isnull=True)
+                | (~Q(state="OPEN") & Q(decided_by__isnull=False, decided_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="dispute_moved_says_where_to",
+                condition=Q(state="MOVED", to_unit__isnull=False)
+                | (~Q(state="MOVED") & Q(to_unit__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter} {self.state}"
+
+
+class Judgement(models.Model):
+    """What the office that assigned a matter says of how a unit handled a round of it (质量评判).
+
+    `failed` are the plan's criteria that it does not meet.
+    """
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="judgements")
+    round = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="judgements")
+    audience = models.BigIntegerField()
+    verdict = models.CharField(max_length=40)
+    effect = models.CharField(max_length=12)
+    failed = ArrayField(models.CharField(max_length=40), default=list)
+    reason = models.TextField(max_length=NOTE, blank=True)
+    salt = models.BinaryField()
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["audience", "-on", "-id"], name="judgement_by_office"),
+            models.Index(fields=["unit", "-on", "-id"], name="judgement_by_unit"),
+        ]
+        constraints = [
+            models.UniqueConstraint(name="judgement_one_a_round", fields=["matter", "round"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter} #{self.round} {self.verdict}"
 
 
 class CallBack(models.Model):

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from zhiyong.matters.selectors.disputes import DECIDERS, count_to_decide
 from zhiyong.matters.selectors.lists import (
     ASSIGNERS,
     count_kept,
@@ -36,5 +37,14 @@ def register() -> None:
         ),
         Item(Group.CASES, _("Matters of my unit"), "matters:unit", READS_CASES, 30, count_of_units),
         Item(Group.CASES, _("Matters assigned by us"), "matters:kept", keepers, 40, count_kept),
+        Item(
+            Group.CASES,
+            _("Disputes to decide"),
+            "matters:disputes",
+            frozenset(DECIDERS),
+            45,
+            count_to_decide,
+        ),
         Item(Group.CASES, _("Lying still"), "matters:still", keepers, 50),
+        Item(Group.CASES, _("Quality of handling"), "matters:judged", READS_CASES, 55),
     )

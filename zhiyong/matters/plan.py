@@ -30,6 +30,10 @@ SUPERVISED = "supervision.sent"
 SUPERVISION_ANSWERED = "supervision.answered"
 REPLIED = "reply.served"
 CALLED_BACK = "call_back.made"
+DISPUTED = "matter.disputed"
+DISPUTE_DECIDED = "dispute.decided"
+FAST_TRACKED = "case.fast_tracked"
+ACTED = "case.acted"
 RATED = "rating.given"
 
 SERIES = "matter"
@@ -100,6 +104,22 @@ def reply_slip(pack: Pack) -> Slip:
     if slip is None:
         raise LookupError(f"{pack.plan} has no slip for the reply")
     return slip
+
+
+def reply_chain(pack: Pack, way: Mode) -> str | None:
+    """Return the chain that a reply passes: the way's own, else that of the reply."""
+    return way.reply_approval or reply_slip(pack).approval
+
+
+def reply_chains(pack: Pack) -> set[str]:
+    """Return every chain that a reply may pass."""
+    chains = {reply_slip(pack).approval, *(mode.reply_approval for mode in pack.modes)}
+    return {one for one in chains if one}
+
+
+def is_judged(pack: Pack, way: Mode) -> bool:
+    """Return whether the plan wants a verdict on how a matter in this way was handled."""
+    return way.report_back and bool(pack.quality_verdicts)
 
 
 def outcomes(pack: Pack, kind: str) -> list[MatterOutcome]:

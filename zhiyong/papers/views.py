@@ -20,6 +20,7 @@ from zhiyong.files.services import store
 from zhiyong.journal.selectors import timeline
 from zhiyong.journal.services import record_read
 from zhiyong.papers import approval_sheets, proofs, services
+from zhiyong.papers.effects import home_of
 from zhiyong.papers.forms import CodeForm, ServiceForm
 from zhiyong.papers.kinds import title_of
 from zhiyong.papers.lists import PAPERS, acts, service_of
@@ -199,7 +200,7 @@ def home(request: Request) -> HttpResponse:
             place = reverse("papers:paper", args=[found.proves_id])
             return redirect(f"{place}#service")
         if found:
-            return redirect("papers:paper", found.pk)
+            return redirect(home_of(found) or reverse("papers:paper", args=[found.pk]))
         approval = approvals_visible_to(request.standing).filter(paper_code=code).first()
         if approval:
             place = reverse("approvals:approval", args=[approval.pk])

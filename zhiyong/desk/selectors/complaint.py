@@ -11,17 +11,20 @@ from zhiyong.approvals.models import Approval
 from zhiyong.approvals.models import Step as ApprovalStep
 from zhiyong.approvals.selectors import approvals_visible_to, names_of
 from zhiyong.cases.selectors.offers import offers_on_complaint as case_offers
+from zhiyong.desk.selectors.instructions import instructions_about, offers_of_instructions
 from zhiyong.directory.models import Person
 from zhiyong.duties.models import Duty
 from zhiyong.duties.remaining import left
 from zhiyong.duties.selectors import duties_visible_to, with_light
 from zhiyong.duties.wording import explanation
 from zhiyong.files.models import File
+from zhiyong.instructions.models import Instruction
 from zhiyong.intake import labels
 from zhiyong.intake.models import Complaint
 from zhiyong.matters import plan
-from zhiyong.matters.models import CallBack, Matter, Outcome, Rating
+from zhiyong.matters.models import CallBack, Judgement, Matter, Outcome, Rating
 from zhiyong.matters.selectors import matters_visible_to, offers, offers_on_complaint
+from zhiyong.matters.selectors.judgements import say
 from zhiyong.papers.kinds import title_of
 from zhiyong.papers.lists import service_of
 from zhiyong.papers.models import Paper
@@ -45,6 +48,7 @@ class Scene:
     files: list[File]
     also: list[int]
     outcomes: list[Outcome] = field(default_factory=list)
+    instructions: list[Instruction] = field(default_factory=list)
 
     @property
     def pressing(self) -> list[Offer]:
@@ -82,6 +86,7 @@ def scene_of(
     offered = offers_on_complaint(complaint, standing)
     if matter:
         offered += offers(matter, standing, today)
+    offered += offers_of_instructions(complaint.audience, references[0], standing)
     offered += case_offers(complaint, standing)
     return Scene(
         complaint=complaint,
@@ -97,6 +102,7 @@ def scene_of(
         ),
         also=_also(complaint, matters, standing),
         outcomes=_outcomes(matters, standing, today),
+        instructions=instructions_about(references, standing, today),
     )
 
 
@@ -112,7 +118,9 @@ def _matters(complaint: Complaint, standing: Standing) -> QuerySet[Matter]:
             "handler",
             "signed_for_by__person",
         )
-        .prefetch_related("notes__by__person", "recusal_checks__person", "recusals__person")
+        .prefetch_related(
+            "notes__by__person", "recusal_checks__person", "recusals__person", "disputes__decider"
+        )
         .order_by("pk")
     )
 
@@ -172,6 +180,7 @@ def _outcomes(matters: list[Matter], standing: Standing, today: date) -> list[Ou
         row.to_discussion = found.clause if found.to_discussion else None  # type: ignore[attr-defined]
         row.chain = chains.get(row.approval_id or 0, [])  # type: ignore[attr-defined]
         row.call_backs = []  # type: ignore[attr-defined]
+        row.judged = None  # type: ignore[attr-defined]
         row.rated = None  # type: ignore[attr-defined]
     _hang(rows, matters)
     return rows
@@ -183,6 +192,15 @@ def _hang(rows: list[Outcome], matters: list[Matter]) -> None:
     for call in CallBack.objects.filter(matter__in=matters).select_related("person").order_by("pk"):
         if place := places.get((call.matter_id, call.round)):
             place.call_backs.append(call)  # type: ignore[attr-defined]
+    judgements = list(
+        Judgement.objects.filter(matter__in=matters).select_related(
+            "by__person", "matter__adoption__pack"
+        )
+    )
+    say(judgements)
+    for judgement in judgements:
+        if place := places.get((judgement.matter_id, judgement.round)):
+            place.judged = judgement  # type: ignore[attr-defined]
     for rating in Rating.objects.filter(matter__in=matters):
         if place := places.get((rating.matter_id, rating.round)):
             place.rated = rating  # type: ignore[attr-defined]

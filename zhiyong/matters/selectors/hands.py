@@ -12,7 +12,7 @@ def hands(matter: Matter) -> set[int]:
     handled = set(RecusalCheck.objects.filter(matter=matter).values_list("person", flat=True))
     signed = Step.objects.filter(
         approval__subject=kinds.ref(matter),
-        approval__chain=plan.reply_slip(pack_of(matter.adoption)).approval,
+        approval__chain__in=plan.reply_chains(pack_of(matter.adoption)),
         decided_by__isnull=False,
     ).values_list("decided_by", flat=True)
     return handled | {person for person in signed if person is not None}

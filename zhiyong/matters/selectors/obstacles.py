@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from zhiyong.duties.models import Duty
 from zhiyong.intake import labels
 from zhiyong.matters import plan
-from zhiyong.matters.models import Matter
+from zhiyong.matters.models import Dispute, Matter, Note
 from zhiyong.matters.selectors.hands import hands
 from zhiyong.matters.selectors.scene import Scene, WhyNot
 from zhiyong.matters.slips import told
@@ -20,7 +20,19 @@ def nothing(scene: Scene) -> WhyNot | None:  # noqa: ARG001 - the shape of all o
 
 def no_return(scene: Scene) -> WhyNot | None:
     """Returning a matter: only within the days of the plan."""
-    window = plan.window(scene.matter.adoption, plan.RETURNED, scene.matter.opened_on)
+    matter = scene.matter
+    if (
+        decided := matter.disputes.exclude(state=Dispute.State.OPEN)
+        .select_related("decider")
+        .first()
+    ):
+        assert decided.decided_on is not None
+        text = _("{unit} decided on {day} that it is this unit's.")
+        day = told(decided.decided_on)
+        return WhyNot(text.format(unit=decided.decider.name, day=day))
+    refused = matter.notes.filter(kind=Note.Kind.RETURN_REFUSED).order_by("-pk").first()
+    since = refused.on if refused else matter.opened_on
+    window = plan.window(matter.adoption, plan.RETURNED, since)
     if window and scene.on > window.last:
         text = _("It could be sent back until {day}.").format(day=told(window.last))
         return WhyNot(text, window.clause)
@@ -94,9 +106,36 @@ def no_call_back(scene: Scene) -> WhyNot | None:
 
 
 def no_closing(scene: Scene) -> WhyNot | None:
-    """Closing: only after a call-back."""
+    """Closing: only after a call-back, and after a verdict on what was assigned."""
     if scene.matter.state == State.REPLIED:
         return WhyNot(_("The call-back is missing."))
+    if _lacks_verdict(scene):
+        verdicts = scene.pack.quality_verdicts
+        text = _("The verdict on how the unit handled it is missing.")
+        return WhyNot(text, labels.grounds(scene.pack, verdicts[0]))
+    return None
+
+
+def _lacks_verdict(scene: Scene) -> bool:
+    matter = scene.matter
+    if not plan.is_judged(scene.pack, plan.way_of(matter)):
+        return False
+    return not matter.judgements.filter(round=matter.round).exists()
+
+
+def no_verdict(scene: Scene) -> WhyNot | None:
+    """A verdict: by other hands only, once a round."""
+    if not _lacks_verdict(scene):
+        return WhyNot(_("There is a verdict on this round already."))
+    if scene.standing.person_id in hands(scene.matter):
+        return WhyNot(_("Somebody who did not handle or sign this must judge it."))
+    return None
+
+
+def no_first_action(scene: Scene) -> WhyNot | None:
+    """A first action: once."""
+    if scene.matter.notes.filter(kind=Note.Kind.FIRST_ACTION).exists():
+        return WhyNot(_("The first action is written down; keep what follows in notes."))
     return None
 
 

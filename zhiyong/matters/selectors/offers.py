@@ -91,6 +91,20 @@ def _may_return(scene: Scene) -> bool:
     return scene.matter.state in (State.ASSIGNED, State.SIGNED_FOR) and not scene.matter.is_own
 
 
+def _is_quick(scene: Scene) -> bool:
+    return scene.matter.state == State.HANDLING and plan.way_of(scene.matter).quick
+
+
+def _is_judged(scene: Scene) -> bool:
+    judged_at = (State.REPORTED, State.IN_APPROVAL, State.REPLIED, State.CALLED_BACK)
+    way = plan.way_of(scene.matter)
+    if scene.matter.state not in judged_at or not plan.is_judged(scene.pack, way):
+        return False
+    return scene.matter.outcomes.filter(
+        round=scene.matter.round, reported_on__isnull=False
+    ).exists()
+
+
 def _may_write(scene: Scene) -> bool:
     return scene.is_mine or _either(*HEADS)(scene)
 
@@ -149,6 +163,16 @@ ACTS: tuple[Act, ...] = (
         meets=(plan.REPLIED, plan.REPORTED),
     ),
     Act(
+        "first-action",
+        gettext_lazy("Write down the first action"),
+        _handler,
+        _is_quick,
+        why_not=obstacles.no_first_action,
+        kind="primary",
+        icon="footprints",
+        meets=(plan.ACTED,),
+    ),
+    Act(
         "report",
         gettext_lazy("Check the report"),
         _keeper(*PRESSERS),
@@ -182,6 +206,14 @@ ACTS: tuple[Act, ...] = (
         _stands_still,
         kind="primary",
         icon="circle-play",
+    ),
+    Act(
+        "judge",
+        gettext_lazy("Judge the handling"),
+        _keeper(*PRESSERS),
+        _is_judged,
+        why_not=obstacles.no_verdict,
+        icon="scale",
     ),
     Act(
         "call-back",

@@ -17,9 +17,11 @@ from zhiyong.matters.services.closing import (
     reopen,
 )
 from zhiyong.matters.services.common import Incomplete, NotNow
+from zhiyong.matters.services.disputing import NobodyDecides, OwnDispute, decide_dispute
 from zhiyong.matters.services.handling import (
     MustRecuse,
     NotTheHandler,
+    act_first,
     draft_outcome,
     note,
     recuse,
@@ -27,6 +29,7 @@ from zhiyong.matters.services.handling import (
     submit_outcome,
     write_to_complainant,
 )
+from zhiyong.matters.services.judging import OwnWork, judge
 from zhiyong.matters.services.pressing import (
     answer_supervision,
     answer_urging,
@@ -42,11 +45,15 @@ __all__ = [
     "BadAssignment",
     "Incomplete",
     "MustRecuse",
+    "NobodyDecides",
     "NotNow",
     "NotTheHandler",
+    "OwnDispute",
+    "OwnWork",
     "TooLate",
     "WrongCaller",
     "accept_report",
+    "act_first",
     "answer_supervision",
     "answer_urging",
     "ask_extension",
@@ -54,7 +61,9 @@ __all__ = [
     "assign",
     "call_back",
     "close",
+    "decide_dispute",
     "draft_outcome",
+    "judge",
     "note",
     "rate",
     "recuse",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhiyong.approvals.models import Approval
 from zhiyong.approvals.services import start
-from zhiyong.directory.models import Account, Unit
+from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.duties.services import reassign, void
 from zhiyong.files.numbers import next_number
 from zhiyong.intake import labels
@@ -17,10 +17,13 @@ from zhiyong.intake.models import Complaint
 from zhiyong.intake.services.sharing import check_not_barred
 from zhiyong.journal.services import Commitment, commit
 from zhiyong.matters import plan, slips
-from zhiyong.matters.models import Matter, Note
+from zhiyong.matters.models import Dispute, Matter, Note
+from zhiyong.matters.selectors.disputes import is_contested, returned_before
 from zhiyong.matters.selectors.recusal import concerned
+from zhiyong.matters.services import disputing
 from zhiyong.matters.services.common import (
     By,
+    Incomplete,
     NotNow,
     State,
     event,
@@ -32,6 +35,7 @@ from zhiyong.matters.services.common import (
     owes,
     tell,
 )
+from zhiyong.matters.services.handling import set_handler
 from zhiyong.notices import services as notices
 from zhiyong.papers.services import issue
 from zhiyong.plans.models import Adoption
@@ -59,21 +63,30 @@ def assign(
     on: date,
     at: datetime | None = None,
     instructions: str = "",
+    handler: Person | None = None,
+    declared_none: bool = False,
 ) -> Matter | Approval:
     """Give an accepted complaint to a unit, in one of the plan's ways.
 
     Where the plan asks for approval of that way, the proposal goes into its chain, and the
-    matter is made when the chain has agreed.
+    matter is made when the chain has agreed. In quick direct handling (直查快办) the matter is
+    signed for and given to its `handler` in the same act, after the recusal check.
 
     :raises BadAssignment: if the unit is the one complained of, or does not fit the way.
     :raises NotNow: if the complaint is not accepted, or the unit has it already.
     :raises Barred: if the complaint went past that unit.
     :raises NobodyToSign: if a position of the chain is vacant.
+    :raises Incomplete: in quick direct handling, without a handler.
+    :raises MustRecuse: in quick direct handling, if the handler must recuse.
     """
     complaint = _locked_complaint(complaint)
     way = check(complaint, mode, handling_unit, on)
+    if way.quick and handler is None:
+        raise Incomplete(_("Name the handler: in this way somebody goes at once."))
     if way.approval is None:
-        return _make(complaint, way, handling_unit, instructions, by, on, at)
+        return _give(
+            complaint, way, handling_unit, instructions, handler, declared_none, by, on, at
+        )
     return start(
         of=complaint,
         chain=way.approval,
@@ -85,6 +98,15 @@ def assign(
             "unit": handling_unit.pk,
             "unit_name": handling_unit.name,
             "instructions": instructions,
+            **(
+                {
+                    "handler": handler.pk,
+                    "handler_name": handler.name,
+                    "declared_none": declared_none,
+                }
+                if handler and way.quick
+                else {}
+            ),
         },
         by=by,
         on=on,
@@ -102,7 +124,10 @@ def agreed(approval: Approval, by: Account, on: date) -> None:
     complaint = _locked_complaint(Complaint.objects.get(pk=kinds.split(approval.subject)[1]))
     unit = Unit.objects.get(pk=draft["unit"])
     way = check(complaint, draft["mode"], unit, on)
-    _make(complaint, way, unit, draft["instructions"], by, on, approval.agreed_at)
+    handler = Person.objects.filter(pk=draft.get("handler") or 0).first()
+    declared = bool(draft.get("declared_none"))
+    text, at = draft["instructions"], approval.agreed_at
+    _give(complaint, way, unit, text, handler, declared, by, on, at)
 
 
 def came_back(approval: Approval, by: Account, on: date) -> None:
@@ -150,6 +175,28 @@ def check(complaint: Complaint, mode: str, handling_unit: Unit, on: date) -> Mod
     if complaint.matters.filter(handling_unit=handling_unit, closed_on__isnull=True).exists():
         raise NotNow(_("{unit} has this matter already.").format(unit=handling_unit.name))
     return way
+
+
+def _give(
+    complaint: Complaint,
+    way: Mode,
+    unit: Unit,
+    instructions: str,
+    handler: Person | None,
+    declared_none: bool,
+    by: Account,
+    on: date,
+    at: datetime | None,
+) -> Matter:
+    """Make the matter; in quick direct handling, sign for it and name the handler at once."""
+    matter = _make(complaint, way, unit, instructions, by, on, at)
+    if way.quick and handler is not None:
+        matter = sign_for(matter=matter, by=by, on=on)
+        matter = set_handler(
+            matter=matter, person=handler, declared_none=declared_none, by=by, on=on
+        )
+        event(plan.FAST_TRACKED, matter, by, on)
+    return matter
 
 
 def _make(
@@ -229,25 +276,42 @@ def sign_for(*, matter: Matter, by: Account, on: date) -> Matter:
 
 
 @transaction.atomic
-def ask_return(*, matter: Matter, reason: str, by: Account, on: date) -> Matter:
+def ask_return(
+    *, matter: Matter, reason: str, by: Account, on: date, belongs_to: Unit | None = None
+) -> Matter:
     """Say that a matter is not this unit's, with reasons; whoever sent it must agree.
 
-    :raises NotNow: if it is in handling already, or the days for it are over.
+    Where they did not, and the unit objects, or where it went to and fro as often as the plan
+    bears, it goes to the unit above both, who decides. `belongs_to` is whose it is, in the
+    view of the unit.
+
+    :raises NotNow: if it is in handling already, was decided, or the days for it are over.
     :raises Incomplete: without a reason.
+    :raises NobodyDecides: if nobody stands above both.
     """
     matter = locked(matter)
     need_state(matter, State.ASSIGNED, State.SIGNED_FOR)
     if matter.is_own:
         raise NotNow(_("This office keeps the complaint itself: refer it to the competent body."))
     reason = need_text(reason, _("Say why the matter is not yours."))
-    window = plan.window(matter.adoption, plan.RETURNED, matter.opened_on)
+    if decided := matter.disputes.exclude(state=Dispute.State.OPEN).first():
+        assert decided.decided_on is not None
+        text = _("{unit} decided on {day} that it is this unit's.")
+        raise NotNow(text.format(unit=decided.decider.name, day=slips.told(decided.decided_on)))
+    refused = matter.notes.filter(kind=Note.Kind.RETURN_REFUSED).order_by("-pk").first()
+    since = refused.on if refused else matter.opened_on
+    window = plan.window(matter.adoption, plan.RETURNED, since)
     if window and on > window.last:
         raise NotNow(
             _("It could be sent back until {day}.").format(day=slips.told(window.last)),
             basis=window.clause,
         )
+    goes_up = pack_of(matter.adoption).routing.disputes is not None and (
+        refused is not None or is_contested(matter, belongs_to)
+    )
     note = keep_note(matter, reason, by, on, Note.Kind.RETURN)
-    moved(matter, State.RETURN_ASKED, on)
+    if not goes_up:
+        moved(matter, State.RETURN_ASKED, on)
     tell("matter.return_asked", matter, by, on, commits=note)
     slip = plan.slip_of(pack_of(matter.adoption), plan.RETURNED, "order")
     if slip:
@@ -261,6 +325,19 @@ def ask_return(*, matter: Matter, reason: str, by: Account, on: date) -> Matter:
             on=on,
             audience=matter.audience,
         )
+    if goes_up:
+        back = [one.handling_unit for one in returned_before(matter.complaint)]
+        others = [*back, *([belongs_to] if belongs_to else [])]
+        disputing.put_up(
+            matter,
+            unit_reason=reason,
+            keeper_reason=refused.text if refused else "",
+            claimed=belongs_to,
+            others=others,
+            by=by,
+            on=on,
+        )
+        return matter
     notices.tell(
         of=matter, to=matter.keeper, template="matter.return_asked", on=on, roles=RECEIVING
     )
@@ -302,12 +379,39 @@ def take_back(*, matter: Matter, reason: str, by: Account, on: date) -> Matter:
     :raises Incomplete: without a reason.
     """
     matter = locked(matter)
-    need_state(matter, State.ASSIGNED, State.RETURN_ASKED, State.SIGNED_FOR, State.HANDLING)
+    need_state(
+        matter,
+        State.ASSIGNED,
+        State.RETURN_ASKED,
+        State.DISPUTED,
+        State.SIGNED_FOR,
+        State.HANDLING,
+    )
     if matter.round > 1:
         raise NotNow(_("The complainant had a reply from this unit: it answers what is left."))
     reason = need_text(reason, _("Say why it is taken back."))
     note = keep_note(matter, reason, by, on, Note.Kind.TAKEN_BACK)
+    disputing.given_up(matter, reason, by, on)
     return _give_back(matter, "matter.taken_back", by, on, note)
+
+
+def give_back(matter: Matter, by: By, on: date) -> Matter:
+    """End the unit's part, as was decided above it. Within the caller's transaction."""
+    return _give_back(matter, "matter.returned", by, on, {})
+
+
+def hand_to(matter: Matter, unit: Unit, by: By, on: date) -> Matter:
+    """Give the complaint of a returned matter to the unit whose it is, as was decided above both.
+
+    Within the caller's transaction.
+
+    :raises BadAssignment: as `assign`.
+    :raises NotNow: as `assign`.
+    :raises Barred: as `assign`.
+    """
+    complaint = _locked_complaint(matter.complaint)
+    way = check(complaint, matter.mode, unit, on)
+    return _make(complaint, way, unit, matter.instructions, by, on, None)
 
 
 def _give_back(

@@ -12,7 +12,7 @@ from zhiyong.intake import services as intake
 from zhiyong.intake.models import Complaint
 from zhiyong.journal.services import Commitment, anonymously, commit
 from zhiyong.matters import plan, slips
-from zhiyong.matters.models import CallBack, Matter, Note, Rating
+from zhiyong.matters.models import CallBack, Matter, Note, Outcome, Rating
 from zhiyong.matters.selectors.hands import hands
 from zhiyong.matters.services.common import (
     By,
@@ -28,7 +28,9 @@ from zhiyong.matters.services.common import (
     owes,
     tell,
 )
+from zhiyong.matters.services.handling import check_cause, content_of
 from zhiyong.notices import services as notices
+from zhiyong.plans.selectors import pack_of
 from zhiyong.shell.errors import Refusal
 
 
@@ -90,8 +92,20 @@ def call_back(
 
 
 def _happened(name: str, matter: Matter, by: By, on: date) -> None:
-    """Let an event meet what the keeper owes on the complaint itself."""
-    happened(name, of=matter.complaint, adoption=matter.adoption, owners={}, by=by, on=on)
+    """Let an event meet what the keeper owes on the complaint itself, and what was joined with it.
+
+    A rating is the word of one complainant; a call-back is made for all of them.
+    """
+    joined = matter.complaint.merged.order_by("pk") if name == plan.CALLED_BACK else ()
+    happened(
+        name,
+        of=matter.complaint,
+        adoption=matter.adoption,
+        owners={},
+        also_meets=list(joined),
+        by=by,
+        on=on,
+    )
 
 
 @transaction.atomic
@@ -152,21 +166,53 @@ def reopen(*, complaint: Complaint, reason: str, by: By, on: date) -> Matter:
 
 
 @transaction.atomic
-def close(*, matter: Matter, by: Account, on: date) -> Matter:
+def close(
+    *, matter: Matter, by: Account, on: date, system_cause: str = "", no_cause: str = ""
+) -> Matter:
     """Close a matter: there was a reply, outcomes for matter and persons, and a call-back.
 
+    A cause in the system, or why there is none, is given now if the outcome does not say it. What
+    a unit was assigned has its verdict, where the plan wants one.
+
     :raises NotNow: if one of them is missing.
+    :raises Incomplete: if neither cause nor reason is given.
     """
     matter = locked(matter)
     if matter.state == State.REPLIED:
         raise NotNow(_("The call-back is missing: somebody else than the handler makes it."))
     need_state(matter, State.CALLED_BACK)
+    outcome = matter.outcomes.filter(round=matter.round).first()
+    if outcome is None or not outcome.matter_outcome or not outcome.person_outcome:
+        raise NotNow(_("An outcome for the matter and one for persons are both needed."))
+    if plan.is_judged(pack_of(matter.adoption), plan.way_of(matter)) and not (
+        matter.judgements.filter(round=matter.round).exists()
+    ):
+        raise NotNow(_("The verdict on how the unit handled it is missing."))
+    _name_cause(matter, outcome, system_cause, no_cause, by, on)
     moved(matter, State.CLOSED, on, closed_on=on)
     tell("matter.closed", matter, by, on, {"round": matter.round})
     complaint = matter.complaint
     if not complaint.matters.filter(closed_on__isnull=True).exists():
         intake.progress(complaint=complaint, state=Complaint.State.CLOSED, by=by, on=on)
     return matter
+
+
+def _name_cause(
+    matter: Matter, outcome: Outcome, system_cause: str, no_cause: str, by: Account, on: date
+) -> None:
+    """Add to an outcome what led to it, where it does not say so yet."""
+    if outcome.system_cause or outcome.no_cause:
+        return
+    cause, none = check_cause(system_cause, no_cause)
+    if not cause and not none:
+        raise Incomplete(
+            _("Say what in the system led to it, or why nothing did: nothing is closed without.")
+        )
+    kept = commit(content_of(outcome.findings, outcome.reply, cause, none))
+    outcome.system_cause, outcome.no_cause, outcome.salt = cause, none, kept.salt
+    outcome.save(update_fields=["system_cause", "no_cause", "salt"])
+    commits = {f"outcome-{outcome.round}": kept}
+    tell("matter.cause_named", matter, by, on, {"round": outcome.round}, commits)
 
 
 def _replied(complaint: Complaint) -> Matter:

@@ -115,6 +115,7 @@ def event(name: str, matter: Matter, by: By, on: date, *, at: datetime | None = 
         adoption=matter.adoption,
         owners={
             "handling_unit": Owner(matter.handling_unit, matter.handler, matter.keeper_id),
+            "case_handler": Owner(matter.handling_unit, matter.handler, matter.keeper_id),
             "receiving_body": Owner(matter.keeper),
         },
         by=by,

@@ -20,6 +20,7 @@ from zhiyong.matters.services.common import (
     Incomplete,
     NotNow,
     State,
+    event,
     keep_note,
     locked,
     moved,
@@ -160,6 +161,34 @@ def write_to_complainant(*, matter: Matter, text: str, by: Account, on: date) ->
 
 
 @transaction.atomic
+def act_first(*, matter: Matter, text: str, by: Account, on: date) -> Note:
+    """Write down the first action of quick direct handling: who went where, what was seen.
+
+    :raises NotTheHandler: if somebody else handles the matter.
+    :raises NotNow: if it is not in handling, is handled in another way, or it is written down.
+    :raises Incomplete: if nothing is said.
+    """
+    matter = locked(matter)
+    need_state(matter, State.HANDLING)
+    _need_handler(matter, by)
+    if not plan.way_of(matter).quick:
+        raise NotNow(_("Only quick direct handling begins with a first action on the spot."))
+    if has_acted(matter):
+        raise NotNow(_("The first action is written down; keep what follows in notes."))
+    text = need_text(text, _("Say who went where, and what was seen."))
+    kept = keep_note(matter, text, by, on, Note.Kind.FIRST_ACTION)
+    moved(matter, State.HANDLING, on)
+    tell("matter.acted", matter, by, on, commits=kept)
+    event(plan.ACTED, matter, by, on)
+    return matter.notes.get(kind=Note.Kind.FIRST_ACTION)
+
+
+def has_acted(matter: Matter) -> bool:
+    """Return whether the first action of quick direct handling is written down."""
+    return matter.notes.filter(kind=Note.Kind.FIRST_ACTION).exists()
+
+
+@transaction.atomic
 def draft_outcome(
     *,
     matter: Matter,
@@ -169,17 +198,24 @@ def draft_outcome(
     reply: str,
     by: Account,
     on: date,
+    system_cause: str = "",
+    no_cause: str = "",
 ) -> Outcome:
     """Write, or rewrite, what came out in this round, and the reply.
 
+    `system_cause` is what in rules, staffing or equipment led to it, `no_cause` why nothing did:
+    one of them is wanted by the time the matter is closed.
+
     :raises NotTheHandler: if somebody else handles the matter.
-    :raises Incomplete: if an outcome is not the plan's, or a text is missing.
+    :raises Incomplete: if an outcome is not the plan's, a text is missing, or a cause is named
+        together with a reason why there is none.
     """
     matter = locked(matter)
     need_state(matter, State.HANDLING)
     _need_handler(matter, by)
     _check_outcome(matter, matter_outcome, person_outcome, findings, reply)
-    kept = commit(content_of(findings, reply))
+    cause = check_cause(system_cause, no_cause)
+    kept = commit(content_of(findings, reply, *cause))
     outcome, _made = Outcome.objects.update_or_create(
         matter=matter,
         round=matter.round,
@@ -188,6 +224,8 @@ def draft_outcome(
             "person_outcome": person_outcome,
             "findings": findings,
             "reply": reply,
+            "system_cause": cause[0],
+            "no_cause": cause[1],
             "salt": kept.salt,
             "drafted_by": by,
             "drafted_on": on,
@@ -205,9 +243,20 @@ def draft_outcome(
     return outcome
 
 
-def content_of(findings: str, reply: str) -> str:
+def content_of(findings: str, reply: str, system_cause: str = "", no_cause: str = "") -> str:
     """Return what the journal's commitment to an outcome covers."""
-    return f"{findings}\n{reply}"
+    return "\n".join([findings, reply, *filter(None, [system_cause, no_cause])])
+
+
+def check_cause(system_cause: str, no_cause: str) -> tuple[str, str]:
+    """Return a cause in the system, or why there is none, without the space around them.
+
+    :raises Incomplete: if both are given.
+    """
+    cause, none = system_cause.strip(), no_cause.strip()
+    if cause and none:
+        raise Incomplete(_("Name a cause in the system, or say why there is none: not both."))
+    return cause, none
 
 
 def _check_outcome(
@@ -239,6 +288,11 @@ def submit_outcome(*, matter: Matter, by: Account, on: date) -> Approval:
     outcome = matter.outcomes.filter(round=matter.round).first()
     if outcome is None:
         raise Incomplete(_("Write the outcome and the reply first."))
+    if plan.way_of(matter).quick and not has_acted(matter):
+        raise NotNow(
+            _("Write down the first action first: whoever goes at once says what was seen."),
+            basis=plan.way_of(matter).clause,
+        )
     moved(matter, State.IN_APPROVAL, on)
     act = REPORT if plan.way_of(matter).report_back else REPLY
     approval = send_for_approval(matter, outcome, act, matter.handling_unit, by, on)
@@ -254,7 +308,7 @@ def send_for_approval(
     :raises NotNow: if the plan names no chain.
     :raises NobodyToSign: if a position of the chain is vacant.
     """
-    chain = plan.reply_slip(pack_of(matter.adoption)).approval
+    chain = plan.reply_chain(pack_of(matter.adoption), plan.way_of(matter))
     if chain is None:
         raise NotNow(_("The plan names no chain of approval for replies."))
     approval = start(
@@ -268,6 +322,8 @@ def send_for_approval(
             "person_outcome": outcome.person_outcome,
             "findings": outcome.findings,
             "reply": outcome.reply,
+            "system_cause": outcome.system_cause,
+            "no_cause": outcome.no_cause,
         },
         by=by,
         on=on,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhiyong.approvals.models import Approval
 from zhiyong.directory.models import Account
-from zhiyong.duties.services import void
+from zhiyong.duties.services import meet_all, void
 from zhiyong.intake import services as intake
 from zhiyong.intake.models import Complaint
 from zhiyong.journal.services import commit
@@ -83,7 +83,7 @@ def accept_report(*, matter: Matter, reply: str, by: Account, on: date) -> Appro
     need_state(matter, State.REPORTED)
     reply = need_text(reply, _("The reply is empty."))
     outcome = matter.outcomes.get(round=matter.round)
-    kept = commit(content_of(outcome.findings, reply))
+    kept = commit(content_of(outcome.findings, reply, outcome.system_cause, outcome.no_cause))
     outcome.reply, outcome.salt = reply, kept.salt
     outcome.save(update_fields=["reply", "salt"])
     moved(matter, State.IN_APPROVAL, on)
@@ -135,6 +135,8 @@ def _reply(matter: Matter, outcome: Outcome, approval: Approval, by: Account, on
     )
     outcome.paper, outcome.replied_on = paper, on
     outcome.save(update_fields=["paper", "replied_on"])
+    met = [clock.id for clock in plan.clocks_met_by(pack_of(matter.adoption), plan.REPLIED)]
+    meet_all(of=matter, codes=met, by=by, on=on)
     void(of=matter, reason="replied", by=by, on=on)
     moved(matter, State.REPLIED, on, replied_on=on)
     intake.post_message(complaint=complaint, text=outcome.reply, by=by, on=on)

@@ -8,10 +8,32 @@ from zhiyong.approvals.models import Approval
 from zhiyong.duties.models import Duty
 from zhiyong.intake.models import Complaint, Message, Reader
 from zhiyong.journal.models import Entry
-from zhiyong.matters.models import CallBack, Matter, Note, Outcome, Rating, Recusal, RecusalCheck
+from zhiyong.matters.models import (
+    CallBack,
+    Dispute,
+    Judgement,
+    Matter,
+    Note,
+    Outcome,
+    Rating,
+    Recusal,
+    RecusalCheck,
+)
 from zhiyong.papers.models import Paper
 
-ROWS = (Note, Outcome, CallBack, Rating, Recusal, RecusalCheck, Message, Reader, Paper, Approval)
+ROWS = (
+    Note,
+    Outcome,
+    CallBack,
+    Rating,
+    Recusal,
+    RecusalCheck,
+    Judgement,
+    Message,
+    Reader,
+    Paper,
+    Approval,
+)
 
 
 def the_entry(verb: str) -> Entry:
@@ -33,6 +55,7 @@ def state() -> dict[str, Any]:
     return {
         "matters": list(Matter.objects.order_by("pk").values()),
         "complaints": list(Complaint.objects.order_by("pk").values("pk", "state", "closed_on")),
+        "disputes": list(Dispute.objects.order_by("pk").values()),
         "duties": list(Duty.objects.order_by("pk").values()),
         "entries": Entry.objects.count(),
         **{model.__name__: model._base_manager.count() for model in ROWS},

@@ -12,10 +12,10 @@ from zhiyong.directory.tests.factories import UnitFactory, account_with
 from zhiyong.intake.models import Complaint
 from zhiyong.intake.tests.factories import DAY, City, accepted, make_city
 from zhiyong.matters import services
-from zhiyong.matters.models import Matter
+from zhiyong.matters.models import Judgement, Matter
 from zhiyong.shell.access import Role
 
-DIRECT, ASSIGN, TRANSFER = "direct", "assign", "transfer"
+DIRECT, ASSIGN, TRANSFER, QUICK = "direct", "assign", "transfer", "quick"
 
 
 @dataclass
@@ -156,7 +156,10 @@ class Scene:
     def closed(self, mode: str = DIRECT, **changes: Any) -> Matter:
         """Return a closed matter."""
         matter = self.called_back(mode, **changes)
-        return services.close(matter=matter, by=self.office.clerk, on=changes.get("on", DAY))
+        on = changes.get("on", DAY)
+        if mode == ASSIGN:
+            judge(matter, self.office.supervisor, on=on)
+        return services.close(matter=matter, by=self.office.clerk, on=on)
 
 
 def make_scene() -> Scene:
@@ -175,9 +178,16 @@ def write(matter: Matter, team: Team, on: date = DAY, **changes: Any) -> None:
         "person_outcome": "no_person",
         "findings": "经调取监控并询问窗口人员，反映的情况属实。",
         "reply": "您反映的窗口无人在岗问题属实，已责成整改并安排顶岗人员。",
+        "system_cause": "窗口只设一岗，未安排顶岗。",
         **changes,
     }
     services.draft_outcome(matter=matter, by=team.handler, on=on, **said)
+
+
+def judge(matter: Matter, by: Account, on: date = DAY, **changes: Any) -> Judgement:
+    """Judge how the unit handled a matter: accepted, unless told otherwise."""
+    said: dict[str, Any] = {"verdict": "good", "failed": (), "reason": "", **changes}
+    return services.judge(matter=matter, by=by, on=on, **said)
 
 
 def running(matter: Matter) -> Approval:

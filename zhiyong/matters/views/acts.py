@@ -18,9 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhiyong.directory.models import Account
 from zhiyong.intake import labels
 from zhiyong.matters import forms, plan, services, slips
-from zhiyong.matters.models import Matter
+from zhiyong.matters.models import Matter, Note
 from zhiyong.matters.selectors import consequences, matters_visible_to, offer
 from zhiyong.matters.selectors.consequences import Line
+from zhiyong.matters.selectors.disputes import decider_of, is_contested
 from zhiyong.matters.selectors.duties import owed_first, reply_duty
 from zhiyong.matters.views.common import READERS, account, attempt, matter_or_404, page_of
 from zhiyong.papers.services import preview
@@ -63,8 +64,22 @@ def _sign_for(matter: Matter, form: Form, doing: Doing) -> object:
 
 
 def _return(matter: Matter, form: Form, doing: Doing) -> object:
-    reason = form.cleaned_data["reason"]
-    return services.ask_return(matter=matter, reason=reason, by=doing.by, on=doing.on)
+    return services.ask_return(
+        matter=matter,
+        reason=form.cleaned_data["reason"],
+        belongs_to=form.cleaned_data["belongs_to"],
+        by=doing.by,
+        on=doing.on,
+    )
+
+
+def _act_first(matter: Matter, form: Form, doing: Doing) -> object:
+    text = form.cleaned_data["text"]
+    return services.act_first(matter=matter, text=text, by=doing.by, on=doing.on)
+
+
+def _judge(matter: Matter, form: Form, doing: Doing) -> object:
+    return services.judge(matter=matter, by=doing.by, on=doing.on, **form.cleaned_data)
 
 
 def _settle(matter: Matter, form: Form, doing: Doing) -> object:
@@ -172,7 +187,7 @@ def _call_back(matter: Matter, form: Form, doing: Doing) -> object:
 
 
 def _close(matter: Matter, form: Form, doing: Doing) -> object:
-    return services.close(matter=matter, by=doing.by, on=doing.on)
+    return services.close(matter=matter, by=doing.by, on=doing.on, **form.cleaned_data)
 
 
 def _reopen(matter: Matter, form: Form, doing: Doing) -> object:
@@ -194,6 +209,36 @@ def _after_return(matter: Matter, on: date) -> list[Line]:
         Line(_("The clocks go on until then.")),
         *consequences.paper(matter.adoption, slip.id if slip else None),
     ]
+
+
+def _after_objecting(matter: Matter, on: date) -> list[Line]:
+    """Say that a refused return, objected to, goes to the unit above both, and to whom."""
+    said = pack_of(matter.adoption).routing.disputes
+    refused = matter.notes.filter(kind=Note.Kind.RETURN_REFUSED).exists()
+    if said is None or not (refused or is_contested(matter, None)):
+        return _after_return(matter, on)
+    decider = decider_of(matter, on)
+    grounds = labels.grounds(pack_of(matter.adoption), said)
+    name = decider.name if decider else "—"
+    event = consequences.of_event(matter, plan.DISPUTED, on)
+    return [
+        Line(
+            _("It goes to {unit}, which stands above both and decides.").format(unit=name), grounds
+        ),
+        Line(_("Your unit answers for it until then; the clocks go on.")),
+        *event,
+    ]
+
+
+def _after_judging(matter: Matter, on: date) -> list[Line]:
+    return [
+        Line(_("The verdict counts for the unit, and it reads your reasons.")),
+        Line(_("Sent back, the unit's clock begins anew in a new round.")),
+    ]
+
+
+def _after_acting(matter: Matter, on: date) -> list[Line]:
+    return [Line(_("The clock of the first action stops; outcome and reply follow."))]
 
 
 def _after_coming_back(matter: Matter, on: date) -> list[Line]:
@@ -317,7 +362,14 @@ def _draft(matter: Matter) -> dict[str, Any]:
     outcome = matter.outcomes.filter(round__lte=matter.round).order_by("-round").first()
     if outcome is None:
         return {}
-    names = ("matter_outcome", "person_outcome", "findings", "reply")
+    names = (
+        "matter_outcome",
+        "person_outcome",
+        "findings",
+        "reply",
+        "system_cause",
+        "no_cause",
+    )
     return {name: getattr(outcome, name) for name in names}
 
 
@@ -337,11 +389,26 @@ PAGES: dict[str, Page] = {
         _after_coming_back,
     ),
     "return": Page(
-        forms.ReasonForm,
+        forms.ReturnForm,
         _return,
         gettext_lazy("The return is asked for."),
         gettext_lazy("Ask to return it"),
-        _after_return,
+        _after_objecting,
+    ),
+    "first-action": Page(
+        forms.FirstActionForm,
+        _act_first,
+        gettext_lazy("The first action is written down."),
+        gettext_lazy("Write it down"),
+        _after_acting,
+    ),
+    "judge": Page(
+        forms.JudgeForm,
+        _judge,
+        gettext_lazy("The verdict is written down."),
+        gettext_lazy("Give the verdict"),
+        _after_judging,
+        template="matters/judge.html",
     ),
     "take-back": Page(
         forms.ReasonForm,
@@ -451,7 +518,7 @@ PAGES: dict[str, Page] = {
         _after_calling,
     ),
     "close": Page(
-        forms.NothingForm,
+        forms.CloseForm,
         _close,
         gettext_lazy("The matter is closed."),
         gettext_lazy("Close the matter"),

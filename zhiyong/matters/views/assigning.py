@@ -34,7 +34,9 @@ def assign(request: Request, pk: int) -> HttpResponse:
     if complaint is None or complaint.audience not in request.standing.units(*ASSIGNERS):
         raise Http404
     today = clock.today()
-    form = AssignForm(request.POST if request.method == "POST" else None, complaint=complaint)
+    form = AssignForm(
+        request.POST if request.method == "POST" else None, complaint=complaint, on=today
+    )
     made: list[object] = []
 
     def do() -> None:
@@ -45,6 +47,8 @@ def assign(request: Request, pk: int) -> HttpResponse:
                 mode=data["mode"],
                 handling_unit=data["unit"],
                 instructions=data["instructions"],
+                handler=form.handler(),
+                declared_none=bool(data.get("declared_none")),
                 by=account(request),
                 on=today,
                 at=clock.moment(),
