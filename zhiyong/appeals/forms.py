@@ -87,7 +87,8 @@ class RegisterForm(FilingForm):
         widget=forms.RadioSelect,
     )
     filed_on = forms.DateField(
-        label=gettext_lazy("Appeal filed on"), help_text=gettext_lazy("By post: the day of posting.")
+        label=gettext_lazy("Appeal filed on"),
+        help_text=gettext_lazy("By post: the day of posting."),
     )
     received_on = forms.DateField(label=gettext_lazy("Received on"))
     scan = forms.FileField(

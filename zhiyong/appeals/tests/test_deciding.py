@@ -160,8 +160,8 @@ def test_nothing_is_decided_before_it_is_drafted_or_before_it_came(hall: Hall) -
     with nothing_changes(), pytest.raises(services.Incomplete):
         services.decide(appeal=appeal, lock=appeal.lock, by=hall.leader, on=HEARD)
     appeal = draft(hall, appeal, "upheld")
+    early = FILED - timedelta(days=1)
     with nothing_changes(), pytest.raises(services.NotNow):
-        early = FILED - timedelta(days=1)
         services.decide(appeal=appeal, lock=appeal.lock, by=hall.leader, on=early)
 
 

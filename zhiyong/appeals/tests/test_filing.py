@@ -1,4 +1,4 @@
-"""An appeal comes: in time or late, once, from whom the decision concerns, to whom the plan says."""
+"""An appeal comes: in time or late, once, from whom it concerns, to whom the plan says."""
 
 from datetime import date, timedelta
 

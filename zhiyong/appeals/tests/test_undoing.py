@@ -1,4 +1,4 @@
-"""What an appeal undoes: entry by entry, nothing deleted, as the rules say; seen before it is done."""
+"""What an appeal undoes: entry by entry, nothing deleted, as the rules say, seen before."""
 
 from collections import Counter
 from dataclasses import replace
@@ -273,21 +273,45 @@ def test_a_change_corrects_what_was_published(hall: Hall) -> None:
     assert "诫勉" in correction.text
 
 
-def test_the_grade_of_the_year_that_it_forced_is_struck_from_the_register(hall: Hall) -> None:
-    decision = _adjusted(hall)
-    forced = Entry.objects.filter(source=f"decision:{decision.pk}", effect="force").first()
-    assert forced is not None, "an adjustment forces a grade"
-    about = forced.person or forced.unit
-    register = "person_grades" if forced.person else "unit_classes"
-    field = "grade" if forced.person else "class"
-    row = a_row(hall.scene.city, register, about, year=str(forced.year), **{field: forced.grade})
+def removed(hall: Hall) -> Decision:
+    """Return a removal: it falls on the leaders too, and forces the class of the unit."""
+    hall.decision()
+    case = hall.scene.case(number="效案〔2026〕98号", concluded_on=FILED)
+    facts = {
+        "rectification.in_place": False,
+        "case.harm_goes_on": True,
+        "assessment.grade": "incompetent",
+    }
+    respondent = hall.scene.respondent(case, facts=facts, severity="grave")
+    return hall.decision(("removal",), respondent=respondent, on=FILED)
+
+
+@pytest.mark.clause("S3-128")
+def test_a_removal_revoked_takes_back_leaders_measures_the_class_and_the_deductions(
+    hall: Hall,
+) -> None:
+    decision = removed(hall)
+    rows = ledger(decision)
+    forced = [one for one in rows if one.effect == "force"]
+    assert [(one.unit, one.grade) for one in forced] == [(hall.scene.city.bureau, "class_3")]
+    linked = [one for one in rows if one.effect == "measure" and one.origin == "linked"]
+    assert linked, "the leaders are criticised with it"
+    register = a_row(
+        hall.scene.city,
+        "unit_classes",
+        hall.scene.city.bureau,
+        year=str(forced[0].year),
+        **{"class": "class_3"},
+    )
 
     appeal = hall.answered("revoked", decision=decision)
 
-    row.refresh_from_db()
-    assert row.state == Row.State.STRUCK
-    assert appeal.number in row.ended_why
-    line = appeal.lines.get(reference=f"register_row:{row.pk}")
+    assert {one.state for one in ledger(decision)} == {Entry.State.ROLLED_BACK}
+    assert len(ledger(decision)) == len(rows)
+    register.refresh_from_db()
+    assert register.state == Row.State.STRUCK
+    assert appeal.number in register.ended_why
+    line = appeal.lines.get(reference=f"register_row:{register.pk}")
     assert line.kind == Kind.CORRECTED
 
 
