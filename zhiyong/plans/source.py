@@ -95,6 +95,8 @@ TABS = {
         "channels",
         "desks",
         "modes",
+        "quality_verdicts",
+        "quality_criteria",
         "refusals",
         "refusal_objection",
         "urgencies",

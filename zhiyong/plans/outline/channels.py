@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhiyong.plans.outline.base import (
+    Item,
     Section,
     filled,
     joined,
@@ -14,7 +15,7 @@ from zhiyong.plans.outline.base import (
     whole,
 )
 from zhiyong.plans.outline.terms import said_term
-from zhiyong.plans.wording import label, language, party
+from zhiyong.plans.wording import ground_of, label, language, party
 from zhiyong.rules.pack.routing import RECEIVING_BODY
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.wording import read_aloud
@@ -29,6 +30,9 @@ def intake(pack: Pack) -> list[Section]:
         _routing(pack),
         _recusals(pack),
         section(pack, "modes", _("Ways of handling"), _mode),
+        section(pack, "quality_verdicts", _("Verdicts on the handling"), _verdict),
+        section(pack, "quality_criteria", _("Criteria of the handling")),
+        _disputes(pack),
         section(pack, "refusals", _("Reasons not to accept"), _refusal),
         section(pack, "urgencies", _("Urgency"), _urgency),
         section(pack, "major_matters", _("Major matters, reported at once")),
@@ -106,7 +110,33 @@ def _recusals(pack: Pack) -> Section:
     )
 
 
+def _disputes(pack: Pack) -> Section:
+    """Return what happens when units do not agree whose a matter is."""
+    title, said = _("Whose a matter is"), pack.routing.disputes
+    if said is None:
+        return Section("disputes", title, ())
+    lines = [_("After {n} returns the unit above all of them decides.").format(n=said.most_returns)]
+    if said.clock:
+        lines.append(_("Term: {clock}").format(clock=label(pack, "clocks", said.clock)))
+    if said.else_by:
+        body = party(pack, said.else_by)
+        lines.append(_("Where nobody stands above both: {body}").format(body=body))
+    one = Item("disputes", title, tuple(lines), ground_of(pack, said), section="routing")
+    return Section("disputes", title, (one,))
+
+
+def _verdict(_pack: Pack, verdict: Any) -> Iterator[str]:
+    effects = {
+        "accepts": _("What was done is accepted."),
+        "remarks": _("Accepted; the remarks must be given."),
+        "sends_back": _("The report is done anew."),
+    }
+    yield effects[verdict.effect]
+
+
 def _mode(pack: Pack, mode: Any) -> Iterator[str]:
+    if mode.quick:
+        yield _("The handler is named in the act that gives it, and goes at once.")
     if mode.report_back:
         yield _("The result is reported back.")
     if mode.approval:
