@@ -32,6 +32,7 @@ def register() -> None:
             icon="file-text",
         ),
         Item(Group.INTAKE, _("Workbooks"), "intake:imports", CLERKS, order=50, icon="table"),
+        Item(Group.INTAKE, _("Mails"), "intake:mails", CLERKS, order=55, icon="at-sign"),
         Item(
             Group.INTAKE,
             _("Accusations handed over"),

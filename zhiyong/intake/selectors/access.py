@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from zhiyong.intake.models import Complaint, Handover, Import, NamedPerson, Reader, Signatory
+from zhiyong.intake.models import Complaint, Handover, Import, Mail, NamedPerson, Reader, Signatory
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.access import READS_CASES, Role, Standing
 
@@ -63,6 +63,11 @@ def signatories_visible_to(standing: Standing) -> QuerySet[Signatory]:
 def imports_visible_to(standing: Standing) -> QuerySet[Import]:
     """Return the workbooks that were read in for the offices of somebody's clerks."""
     return Import.objects.filter(unit__in=standing.units(Role.CLERK))
+
+
+def mails_visible_to(standing: Standing) -> QuerySet[Mail]:
+    """Return what came to the mailboxes of somebody's offices: day and reason, no sender."""
+    return Mail.objects.filter(unit__in=standing.units(Role.CLERK))
 
 
 def handovers_visible_to(standing: Standing) -> QuerySet[Handover]:
