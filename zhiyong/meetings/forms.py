@@ -106,7 +106,7 @@ class TakeOnForm(MeetingForm):
         rows = waiting_items(self.meeting.body)
         return {
             "items": forms.ModelMultipleChoiceField(
-                label=_("What waits"), queryset=rows, widget=forms.CheckboxSelectMultiple
+                label=_("Items that wait"), queryset=rows, widget=forms.CheckboxSelectMultiple
             )
         }
 
@@ -284,7 +284,7 @@ class VoteForm(ItemForm):
         label=_("My vote"), choices=Vote.Choice.choices, widget=forms.RadioSelect
     )
     reason = words(
-        _("Why"), 1000, required=False, help_text=_("Needed for a vote against. In the minutes.")
+        _("Reason"), 1000, required=False, help_text=_("Needed for a vote against. In the minutes.")
     )
 
 
@@ -305,7 +305,7 @@ class PaperVotesForm(ItemForm):
                 required=False,
             )
             fields[f"reason_{person.pk}"] = forms.CharField(
-                label=_("Why"), max_length=1000, required=False
+                label=_("Reason"), max_length=1000, required=False
             )
         return fields
 

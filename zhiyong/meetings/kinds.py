@@ -34,11 +34,15 @@ ITEM = {
     "agenda_item.motion_changed": _("{actor} changed the motion: version {version}."),
     "agenda_item.stepped_aside": _("{person} steps aside."),
     "agenda_item.aside_asked": _("{actor} asked that {person} steps aside."),
-    "agenda_item.aside_decided": _("It was decided whether {person} steps aside: {outcome}."),
-    "agenda_item.voted": _("{person} voted on version {version}: {choice}."),
+    "agenda_item.aside_granted": _("It was decided that {person} steps aside."),
+    "agenda_item.aside_refused": _("It was decided that {person} takes part."),
+    "agenda_item.voted": _("{person} voted on version {version}."),
     "agenda_item.tied": _("A tie, {yes} to {no}: it is voted on again."),
-    "agenda_item.decided": _(
-        "Voted on: {outcome}; {yes} yes, {no} no, {abstained} abstentions, {needed} needed."
+    "agenda_item.passed": _(
+        "Passed: {yes} yes, {no} no, {abstained} abstentions, {needed} were needed."
+    ),
+    "agenda_item.rejected": _(
+        "Not passed: {yes} yes, {no} no, {abstained} abstentions, {needed} were needed."
     ),
 }
 

@@ -40,7 +40,7 @@ def minutes(meeting: Meeting, standing: Standing) -> Fill:
             sheet,
             fields=(
                 Line(_("Meeting"), f"{meeting.body.name} {rule.label.say(language())}", wide=True),
-                Line(_("Number"), meeting.number),
+                Line(_("Meeting no."), meeting.number),
                 Line(_("Day"), date_format(meeting.on, "DATE_FORMAT")),
                 Line(_("Place"), meeting.place),
                 Line(_("Period"), meeting.period or "—"),

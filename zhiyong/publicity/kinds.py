@@ -22,7 +22,7 @@ SENTENCES = {
     "publication.sent_for_approval": _("{actor} sent the publication for approval."),
     "publication.came_back": _("The publication came back to be corrected."),
     "publication.scheduled": _("It goes out on {from_on}."),
-    "publication.published": _("It was made known: {audience}."),
+    "publication.published": _("It was made known."),
     "publication.ended": _("It was taken down at its end."),
     "publication.retracted": _("It was retracted."),
     "publication.corrected": _("A correction went out to the same people: {corrects}."),

@@ -84,13 +84,8 @@ def decide_aside(*, aside: StepAside, agree: bool, decider: Person, by: By, on: 
     aside.state = State.STANDS if agree else State.REFUSED
     aside.decided_by = decider
     aside.save(update_fields=["state", "decided_by"])
-    tell_item(
-        "agenda_item.aside_decided",
-        item,
-        by,
-        on,
-        {"person": aside.person, "decider": decider, "outcome": str(aside.state)},
-    )
+    verb = "agenda_item.aside_granted" if agree else "agenda_item.aside_refused"
+    tell_item(verb, item, by, on, {"person": aside.person, "decider": decider})
     return aside
 
 
@@ -107,8 +102,7 @@ def by_rule(item: Item, by: By, on: date) -> None:
         if row is not None:
             row.state = State.STANDS
             row.save(update_fields=["state"])
-            facts = {"person": person, "outcome": str(State.STANDS)}
-            tell_item("agenda_item.aside_decided", item, by, on, facts)
+            tell_item("agenda_item.aside_granted", item, by, on, {"person": person})
         else:
             _write(item, person, why[:300], State.STANDS, by, on, own=False)
 

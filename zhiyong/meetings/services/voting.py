@@ -207,7 +207,8 @@ def close_vote(*, item: Item, by: Account, on: date) -> Item:
     item.state = Item.State.PASSED if found.outcome == "passed" else Item.State.REJECTED
     item.decided_on = on
     item.save(update_fields=["state", "result", "decided_on"])
-    tell_item("agenda_item.decided", item, by, on, facts)
+    passed = item.state == Item.State.PASSED
+    tell_item(f"agenda_item.{'passed' if passed else 'rejected'}", item, by, on, facts)
     effects.when_decided(item, by, on)
     return item
 

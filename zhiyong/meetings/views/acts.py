@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -98,7 +98,7 @@ def call(request: Request) -> HttpResponse:
         )
 
     if request.method == "POST" and form.is_valid() and attempt(form, do):
-        messages.success(request, _("The meeting is called; its members are told."))
+        messages.success(request, gettext("The meeting is called; its members are told."))
         return go_to(request, page_of(made[0]))
     bodies = {one.body.pk: one.body for one in known.values()}
     waiting = {body.name: _titles_waiting(body, request) for body in bodies.values()}
@@ -184,64 +184,73 @@ def _signed(meeting: Meeting, form: Form, doing: Doing) -> object:
     return services.attach_signed(meeting=meeting, code=code, scan=scan, by=doing.by, on=doing.on)
 
 
-L = gettext_lazy
 MEETING: dict[str, Page] = {
     "presence": Page(
         forms.PresenceForm,
         _presence,
-        L("It is written down who is there."),
-        L("Write it down"),
+        _("It is written down who is there."),
+        _("Write it down"),
         template="meetings/presence.html",
     ),
     "open": Page(
         forms.OpenForm,
         _open,
-        L("The meeting is in session."),
-        L("Open the meeting"),
+        _("The meeting is in session."),
+        _("Open the meeting"),
         (
-            L("Who belongs to the meeting is fixed as it stands today."),
-            L("Members may vote on the items from now on."),
+            _("Who belongs to the meeting is fixed as it stands today."),
+            _("Members may vote on the items from now on."),
         ),
     ),
-    "take-on": Page(forms.TakeOnForm, _take_on, L("It is on the agenda."), L("Put on the agenda")),
+    "take-on": Page(
+        forms.TakeOnForm,
+        _take_on,
+        _("It is on the agenda."),
+        _("Put on the agenda"),
+    ),
     "invite": Page(
         forms.InviteForm,
         _invite,
-        L("They are asked to come."),
-        L("Ask them"),
-        (L("A guest speaks and has no vote."),),
+        _("They are asked to come."),
+        _("Ask them"),
+        (_("A guest speaks and has no vote."),),
     ),
     "reschedule": Page(
         forms.RescheduleForm,
         _reschedule,
-        L("The meeting is moved; its members are told."),
-        L("Move the meeting"),
-        (L("Who belongs to it is read anew for the new day."),),
+        _("The meeting is moved; its members are told."),
+        _("Move the meeting"),
+        (_("Who belongs to it is read anew for the new day."),),
     ),
     "cancel": Page(
         forms.ReasonForm,
         _cancel,
-        L("The meeting is called off; its members are told."),
-        L("Call it off"),
-        (L("What is on its agenda waits for the next meeting."),),
+        _("The meeting is called off; its members are told."),
+        _("Call it off"),
+        (_("What is on its agenda waits for the next meeting."),),
         is_grave=True,
     ),
-    "minutes": Page(forms.MinutesForm, _minutes, L("The minutes are kept."), L("Keep the minutes")),
+    "minutes": Page(
+        forms.MinutesForm,
+        _minutes,
+        _("The minutes are kept."),
+        _("Keep the minutes"),
+    ),
     "close": Page(
         forms.MinutesForm,
         _close,
-        L("The meeting is closed; its minutes are issued."),
-        L("Close the meeting"),
+        _("The meeting is closed; its minutes are issued."),
+        _("Close the meeting"),
         (
-            L("The minutes are issued with their number and cannot be changed any more."),
-            L("Print them, have the members sign, and bring the scan back by the printed code."),
+            _("The minutes are issued with their number and cannot be changed any more."),
+            _("Print them, have the members sign, and bring the scan back by the printed code."),
         ),
     ),
     "signed": Page(
         forms.SignedForm,
         _signed,
-        L("The signed minutes are kept with the meeting."),
-        L("Keep the signed minutes"),
+        _("The signed minutes are kept with the meeting."),
+        _("Keep the signed minutes"),
         upload=True,
     ),
 }
@@ -364,44 +373,44 @@ ITEM: dict[str, Page] = {
     "step-aside": Page(
         forms.ItemReasonForm,
         _step_aside,
-        L("You take no part in this item."),
-        L("Step aside"),
+        _("You take no part in this item."),
+        _("Step aside"),
         (
-            L("You do not see this item any more and do not vote on it."),
-            L("The reason goes into the minutes. It cannot be taken back."),
+            _("You do not see this item any more and do not vote on it."),
+            _("The reason goes into the minutes. It cannot be taken back."),
         ),
     ),
     "ask-aside": Page(
         forms.AskAsideForm,
         _ask_aside,
-        L("It was asked; the chair decides."),
-        L("Ask it"),
-        (L("The chair decides; about the chair, another member."),),
+        _("It was asked; the chair decides."),
+        _("Ask it"),
+        (_("The chair decides; about the chair, another member."),),
     ),
     "postpone": Page(
         forms.ItemReasonForm,
         _postpone,
-        L("The item waits for the next meeting."),
-        L("Put it off"),
-        (L("Votes cast so far count no more; at the next meeting all vote anew."),),
+        _("The item waits for the next meeting."),
+        _("Put it off"),
+        (_("Votes cast so far count no more; at the next meeting all vote anew."),),
     ),
     "paper-votes": Page(
         forms.PaperVotesForm,
         _paper_votes,
-        L("The votes of the list are entered."),
-        L("Enter the votes"),
-        (L("Each vote counts as that of the member; the scan of the list stays with it."),),
+        _("The votes of the list are entered."),
+        _("Enter the votes"),
+        (_("Each vote counts as that of the member; the scan of the list stays with it."),),
         template="meetings/paper_votes.html",
         upload=True,
     ),
     "close-vote": Page(
         forms.CloseVoteForm,
         _close_vote,
-        L("The votes are counted."),
-        L("Count the votes"),
+        _("The votes are counted."),
+        _("Count the votes"),
         (
-            L("What was decided takes effect at once: numbers are given, clocks run."),
-            L("How each member voted is shown, and goes into the minutes."),
+            _("What was decided takes effect at once: numbers are given, clocks run."),
+            _("How each member voted is shown, and goes into the minutes."),
         ),
         is_grave=True,
     ),
@@ -457,7 +466,7 @@ def vote(request: Request, pk: int, item: int) -> HttpResponse:
         )
 
     if form.is_valid() and attempt(form, do):
-        messages.success(request, _("Your vote is written down."))
+        messages.success(request, gettext("Your vote is written down."))
         return go_to(request, page_of(found, chosen))
     return show(request, found, form=form, item=chosen)
 
@@ -481,7 +490,7 @@ def decide_aside(request: Request, pk: int, aside: int) -> HttpResponse:
         )
 
     if attempt(form, do):
-        messages.success(request, _("It is decided; it goes into the minutes."))
+        messages.success(request, gettext("It is decided; it goes into the minutes."))
     else:
         messages.error(request, " ".join(map(str, form.non_field_errors())))
     return go_to(request, page_of(found, row.item))

@@ -63,12 +63,12 @@ MEETINGS = ListPage(
     columns=(
         Column(
             "number",
-            _("Number"),
+            _("Meeting no."),
             head=True,
             url=lambda row: reverse("meetings:meeting", args=[row.pk]),
             sub=lambda row: row.rule_label,
         ),
-        Column("body", _("Body"), value="body.name", wide=True),
+        Column("body", _("Which body"), value="body.name", wide=True),
         Column("on", _("Day"), kind="day", order="newest"),
         Column("period", _("Period"), value=lambda row: row.period or None),
         Column("state", _("Stands at"), value=lambda row: row.get_state_display()),
@@ -120,7 +120,7 @@ WAITING = ListPage(
             url=lambda row: row.page,
             value=lambda row: row.title or _("Something you may not see"),
         ),
-        Column("body", _("Body"), value="body.name"),
+        Column("body", _("Which body"), value="body.name"),
         Column("ready_on", _("Ready since"), kind="day", order="oldest"),
         Column("state", _("Stands at"), value=lambda row: row.get_state_display()),
     ),

@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -82,19 +82,19 @@ def publication(request: Request, pk: int) -> HttpResponse:
 
 def _facts(found: Publication, rule: Any) -> list[Fact]:
     lines = [
-        Fact(_("What it is"), found.get_kind_display()),
-        Fact(_("Published by"), found.unit.name),
-        Fact(_("Who reads it"), found.get_audience_display()),
-        Fact(_("Number"), found.number),
-        Fact(_("From"), _day(found.from_on)),
-        Fact(_("Until"), _day(found.until_on)),
+        Fact(gettext("What it is"), found.get_kind_display()),
+        Fact(gettext("Published by"), found.unit.name),
+        Fact(gettext("Who reads it"), found.get_audience_display()),
+        Fact(gettext("Document no."), found.number),
+        Fact(gettext("From"), _day(found.from_on)),
+        Fact(gettext("Until"), _day(found.until_on)),
     ]
     if found.adoption is not None and rule is not None:
         pack = pack_of(found.adoption)
-        lines.append(Fact(_("Under"), rule.label.say(language()), wide=True))
+        lines.append(Fact(gettext("Under"), rule.label.say(language()), wide=True))
         if rule.approval:
-            agreed = _(", ").join(party(pack, one) for one in rule.approval)
-            lines.append(Fact(_("Agreed to by"), agreed, wide=True))
+            agreed = gettext(", ").join(party(pack, one) for one in rule.approval)
+            lines.append(Fact(gettext("Agreed to by"), agreed, wide=True))
     return lines
 
 
@@ -132,7 +132,7 @@ def write(request: Request) -> HttpResponse:
         )
 
     if request.method == "POST" and form.is_valid() and attempt(form, do):
-        messages.success(request, _("The draft is kept; read it once more, then send it."))
+        messages.success(request, gettext("The draft is kept; read it once more, then send it."))
         return go_to(request, page_of(made[0]))
     titles = kinds.titles([subject], request.standing) if subject else {}
     context = {"form": form, "ways": ways, "about": titles.get(subject, ""), "subject": subject}
@@ -206,44 +206,48 @@ def _correct(found: Publication, form: Form, by: Account, on: date) -> object:
     return services.correct(publication=found, by=by, on=on, **form.cleaned_data)
 
 
-L = gettext_lazy
 PAGES: dict[str, Page] = {
-    "submit": Page(forms.SubmitForm, _submit, L("It is on its way."), L("Send it")),
-    "change": Page(forms.WriteForm, _change, L("The draft is changed."), L("Keep the draft")),
+    "submit": Page(forms.SubmitForm, _submit, _("It is on its way."), _("Send it")),
+    "change": Page(
+        forms.WriteForm,
+        _change,
+        _("The draft is changed."),
+        _("Keep the draft"),
+    ),
     "withhold": Page(
         forms.ReasonForm,
         _withhold,
-        L("It is kept back, with the reason."),
-        L("Do not publish it"),
-        (L("The plan wants this published; the reason stays on record."),),
+        _("It is kept back, with the reason."),
+        _("Do not publish it"),
+        (_("The plan wants this published; the reason stays on record."),),
     ),
     "discard": Page(
         forms.NothingForm,
         _discard,
-        L("The draft is thrown away."),
-        L("Throw it away"),
-        (L("Only that there was a draft stays on record."),),
+        _("The draft is thrown away."),
+        _("Throw it away"),
+        (_("Only that there was a draft stays on record."),),
         is_grave=True,
     ),
     "retract": Page(
         forms.ReasonForm,
         _retract,
-        L("It is retracted."),
-        L("Retract it"),
+        _("It is retracted."),
+        _("Retract it"),
         (
-            L("Its readers see that it was retracted, when and why."),
-            L("To put something right, correct it as well: the same people read it."),
+            _("Its readers see that it was retracted, when and why."),
+            _("To put something right, correct it as well: the same people read it."),
         ),
         is_grave=True,
     ),
     "correct": Page(
         forms.CorrectForm,
         _correct,
-        L("The correction is out, to the same people."),
-        L("Make the correction known"),
+        _("The correction is out, to the same people."),
+        _("Make the correction known"),
         (
-            L("It goes out at once, to exactly the people whom the first version reached."),
-            L("Both versions stay visible, each with the other, as long as the first one hung."),
+            _("It goes out at once, to exactly the people whom the first version reached."),
+            _("Both versions stay visible, each with the other, as long as the first one hung."),
         ),
     ),
 }
