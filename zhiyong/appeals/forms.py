@@ -12,11 +12,14 @@ from zhiyong.appeals import plan
 from zhiyong.appeals.models import Appeal
 from zhiyong.appeals.selectors.candidates import candidates, free
 from zhiyong.appeals.selectors.decided import appealable, concerned
+from zhiyong.appeals.selectors.hearing import stands
 from zhiyong.decisions.models import Decision
 from zhiyong.directory.models import Person
 from zhiyong.intake import labels
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.consequences import Chosen
+from zhiyong.rules.pack.sanctions import Measure
+from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.access import Standing
 from zhiyong.shell.forms import Form, prepare
 
@@ -117,6 +120,8 @@ class RegisterForm(FilingForm):
         assert isinstance(to, forms.ChoiceField)
         appellant.choices = [*people, *units]
         here = [one for one in self.hearings if one.unit.pk in mine]
+        if len(here) == 1:
+            self.initial.setdefault("to", here[0].code)
         if here:
             to.choices = [(one.code, f"{one.unit.name}（{one.label}）") for one in here]
 
@@ -200,7 +205,7 @@ class DraftForm(LockForm):
         pack = pack_of(self.appeal.decision.adoption)
         lang = labels.language()
         outcomes = [(one.id, one.label.say(lang)) for one in plan.outcomes(pack)]
-        measures = [(one.id, one.label.say(lang)) for one in pack.measures]
+        measures = [(one.id, one.label.say(lang)) for one in self._not_heavier(pack)]
         return {
             "outcome": forms.ChoiceField(
                 label=_("Outcome of the appeal"), choices=outcomes, widget=forms.RadioSelect
@@ -227,6 +232,17 @@ class DraftForm(LockForm):
                 required=False,
             ),
         }
+
+    def _not_heavier(self, pack: Pack) -> list[Measure]:
+        """Return the measures that weigh no more than the heaviest of the decision."""
+        decision = self.appeal.decision
+        kind = "unit" if decision.respondent.unit_id else "person"
+        fitting = [one for one in pack.measures if kind in one.on]
+        if plan.rule_of(pack).heavier:
+            return fitting
+        weights = {one.id: one.weight or 0 for one in pack.measures}
+        most = max((weights.get(one.measure, 0) for one in stands(decision) or ()), default=0)
+        return [one for one in fitting if (one.weight or 0) <= most]
 
     def clean(self) -> dict[str, Any]:
         """Return what was typed, the measures with what they state."""

@@ -133,13 +133,15 @@ def _title(one: Change | RollBackLine) -> str:
 def _what(pack: Pack, side: Mapping[str, Any]) -> str:
     """Return what an entry is: the plan's own words, with its share, grade, year or days."""
     code = str(side.get("code", ""))
-    section = "measures" if side.get("effect") == "measure" else "consequences"
-    parts = [labels.label(pack, section, code)]
+    wanted = ("measures",) if side.get("effect") == "measure" else ("consequences", "freezes")
+    section = next((one for one in wanted if pack.has(one, code)), wanted[0])
+    label = labels.label(pack, section, code)
+    parts = [label]
     if side.get("origin") == "linked" and side.get("from_measure"):
         measure = labels.label(pack, "measures", str(side["from_measure"]))
         parts.append(_("linked to “{measure}”").format(measure=measure))
-    if side.get("share"):
-        parts.append(_share(str(side["share"])))
+    if side.get("share") and (share := _share(str(side["share"]))) not in label:
+        parts.append(share)
     if side.get("amount"):
         parts.append(_("{amount} yuan").format(amount=side["amount"]))
     if side.get("year"):
