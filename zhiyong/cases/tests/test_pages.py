@@ -230,7 +230,7 @@ def _fill(case: Case, scene: CaseScene, lines: int, files: int) -> None:
             name=f"{number}.pdf",
             media_type="application/pdf",
             size=1,
-            served_path=f"none/{case.pk}-{number}",
+            served_path=f"none/{case.pk}-{start + number}",
             served_digest="0" * 64,
             served_salt=b"",
             original_size=1,
@@ -249,6 +249,7 @@ def test_a_full_case_takes_as_many_queries_as_a_new_one(scene: CaseScene) -> Non
     """With 200 entries of its time line and 100 files the page asks no more of the database."""
     case = scene.concluded()
     client = signed_in(scene.by)
+    _fill(case, scene, 1, 1)
     page(client, case)
 
     def queries() -> dict[str, int]:
