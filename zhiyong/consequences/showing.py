@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from zhiyong.consequences import plan, wording
 from zhiyong.consequences.models import Entry
+from zhiyong.rules.clauses import Clause
 from zhiyong.shell import kinds
 from zhiyong.shell.access import Standing
 
@@ -39,6 +40,7 @@ def shown(entry: Entry) -> dict[str, Any]:
         "why": plan.why_of(entry),
         "share": wording.share(entry),
         "whom": wording.whom_name(entry),
+        "clauses": [Clause.parse(one) for one in entry.clauses if one.strip()],
         "page": page_of(entry),
     }
 

@@ -124,7 +124,7 @@ def _facts(found: Entry, request: Request) -> list[Fact]:
     whom, pk = ("person", found.person_id) if found.person_id else ("unit", found.unit_id)
     case = kinds.titles([found.case], request.standing).get(found.case, "")
     said: dict[str, Any] = found.shown  # type: ignore[attr-defined]
-    return [
+    lines = [
         Fact(_("Who it falls on"), said["whom"], reverse(f"directory:{whom}", args=[pk])),
         Fact(_("By what place"), _place(found)),
         Fact(_("Effect"), said["effect"]),
@@ -145,6 +145,7 @@ def _facts(found: Entry, request: Request) -> list[Fact]:
         Fact(_("Booked"), found.booked_on),
         Fact(_("Told to them"), found.served_on),
     ]
+    return [line for line in lines if line.value not in (None, "")]
 
 
 def _place(found: Entry) -> str:

@@ -1,6 +1,6 @@
 """An event of the plan happens: the duties that it meets are met, the clocks it starts run."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -41,12 +41,14 @@ def happened(
     kind: str = "",
     urgency: str = "",
     also_meets: Iterable[models.Model | str] = (),
+    without: Collection[str] = (),
     threads: tuple[models.Model | str, ...] = (),
 ) -> list[Duty]:
     """Meet the running duties of `of` (and `also_meets`) that an event meets; open those it starts.
 
     Only clocks owed by a party of `owners` are opened. `kind` and `urgency` may put another
     clock of the plan in a clock's place. `start` is the day of the event where it is not `on`.
+    Clocks of `without` are somebody else's to open, one for each of those who owe them.
     """
     pack = pack_of(adoption)
     met = [clock.id for clock in pack.clocks if clock.met_by == event]
@@ -61,6 +63,7 @@ def happened(
         at=at,
         kind=kind,
         urgency=urgency,
+        without=without,
         threads=threads,
     )
     record_many(begun.acts, by=by, on=on)
@@ -77,6 +80,7 @@ def begin(
     at: datetime | None = None,
     kind: str = "",
     urgency: str = "",
+    without: Collection[str] = (),
     threads: tuple[models.Model | str, ...] = (),
 ) -> Begun:
     """Open the duties that an event starts, as `happened`; it meets none and records nothing.
@@ -92,7 +96,7 @@ def begin(
             owners[clock.owed_by].audience,
         )
         for clock in clocks_from(pack_of(adoption), event, kind=kind, urgency=urgency)
-        if clock.owed_by in owners
+        if clock.owed_by in owners and clock.id not in without
     ]
     return open_all(of=of, owed=owed, adoption=adoption, start=start, at=at, threads=threads)
 
