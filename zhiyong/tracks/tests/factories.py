@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from zhiyong.cases import services as cases
@@ -18,36 +17,13 @@ from zhiyong.directory.tests.factories import (
 from zhiyong.duties.services import load_calendar
 from zhiyong.matters.tests.factories import Team, team_of
 from zhiyong.plans.models import Adoption
-from zhiyong.plans.services import adopt, load_draft, publish
 from zhiyong.plans.tests.factories import DAY, make_unit, two_years
-from zhiyong.rules.pack import Pack, find_packs, load_pack
 from zhiyong.shell.access import Role
 from zhiyong.tracks import services
 from zhiyong.tracks.models import CaseTrack, Oversight, Resignation, Talk
+from zhiyong.transfers.tests.factories import START, put_in_force, upload
 
-START = date(2025, 1, 1)
 WRITING = "我愿意引咎辞去所任职务，请予批准。"
-
-
-@cache
-def the_pack(name: str = "s4f-accountability-essay") -> Pack:
-    """Return a shipped pack."""
-    return load_pack(find_packs()[name])
-
-
-def put_in_force(pack: Pack, body: Unit, units: dict[str, Unit], by: Account) -> Adoption:
-    """Adopt a pack for a body, its roles bound and its open numbers as proposed."""
-    version = publish(version=load_draft(pack=pack, by=by, on=START), by=by, on=START)
-    return adopt(
-        version=version,
-        body=body,
-        valid_from=START,
-        valid_until=None,
-        roles=units,
-        open_numbers=pack.proposed(),
-        by=by,
-        on=START,
-    )
 
 
 @dataclass
@@ -183,7 +159,7 @@ def make_track_scene() -> TrackScene:
     }
     bureau = make_unit(root, "江州市交通局", kinds.GOVERNMENT_DEPARTMENT)
     by = account_with(Role.OFFICE, unit=bodies["accountability_body"])
-    adoption = put_in_force(the_pack(), root, bodies, by)
+    adoption = put_in_force("s4f-accountability-essay", root, by, bodies)
     days, years = two_years()
     load_calendar(days=days, years=years, source="shipped", by=by, on=START)
     team = team_of(bodies["accountability_body"])
@@ -205,11 +181,7 @@ def make_track_scene() -> TrackScene:
 
 def writing() -> Any:
     """Return the person's own request, scanned."""
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from zhiyong.files.tests.samples import pdf
-
-    return SimpleUploadedFile("request.pdf", pdf(), content_type="application/pdf")
+    return upload("request.pdf")
 
 
 __all__ = [
@@ -218,6 +190,5 @@ __all__ = [
     "TrackScene",
     "make_track_scene",
     "put_in_force",
-    "the_pack",
     "writing",
 ]

@@ -5,16 +5,18 @@ from typing import Any
 
 import pytest
 
-from zhiyong.cases.models import Case
-from zhiyong.directory.models import Tenure
+from zhiyong.cases.models import Case, Respondent
+from zhiyong.directory.models import Post, Tenure
+from zhiyong.directory.tests.factories import PostFactory, TenureFactory, UnitFactory
 from zhiyong.duties.models import Duty
+from zhiyong.papers.models import Paper
 from zhiyong.shell.errors import Refusal
 from zhiyong.tracks import ended, services, waiting
 from zhiyong.tracks.models import CaseTrack, Oversight, Talk
 from zhiyong.tracks.selectors import oversights, unanswered
 from zhiyong.tracks.selectors.panel import panel_of
 from zhiyong.tracks.tests.checks import nothing_changes, the_entry
-from zhiyong.tracks.tests.factories import DAY, TrackScene
+from zhiyong.tracks.tests.factories import DAY, TrackScene, put_in_force
 from zhiyong.tracks.tests.test_resigning import standing_of
 
 LATER = DAY + timedelta(days=10)
@@ -121,6 +123,33 @@ def test_a_talk_is_called_held_and_looked_at_again_and_is_no_measure(scene: Trac
     assert Case.objects.values("state", "filed_on", "decided_on").get(pk=case.pk) == before
     assert not case.respondents.get().findings.exists()
     assert the_entry("talk.held").threads == [f"talk:{talk.pk}", f"case:{case.pk}"]
+
+
+@pytest.mark.clause("S2-009")
+def test_where_the_plan_has_a_clock_a_talk_is_looked_at_again_within_it(
+    scene: TrackScene,
+) -> None:
+    district = UnitFactory.create(name="清江区")
+    adoption = put_in_force("s2-district-routine-appraisal", district, scene.team.clerk, {})
+    deputy = PostFactory.create(unit=scene.root, kind=Post.Kind.LEADER, title="副市长")
+    in_charge = TenureFactory.create(post=deputy).person
+    talk = scene.called(adoption=adoption, attendees=[scene.official, in_charge])
+    assert talk.number == "督查约谈〔2026〕1号"
+
+    with nothing_changes(), pytest.raises(services.BadDay):
+        held(scene, talk, recheck_on=DAY + timedelta(days=400))
+    held(scene, talk)
+
+    duty = Duty.objects.get(subject=f"talk:{talk.pk}")
+    assert (duty.code, duty.owner_person) == ("interview_recheck", talk.talker)
+    assert talk.attendees.count() == 2
+    slips = Paper.objects.filter(subject=f"talk:{talk.pk}").order_by("pk")
+    assert [one.slip for one in slips] == ["interview_call", "interview_record"]
+    assert not Respondent.objects.exists()
+
+    services.recheck_talk(talk=talk, text="已改正。", rechecked_on=LATER, by=scene.by, on=LATER)
+    duty.refresh_from_db()
+    assert (duty.state, duty.met_on) == (Duty.State.MET, LATER)
 
 
 @pytest.mark.parametrize(

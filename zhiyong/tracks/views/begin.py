@@ -68,7 +68,7 @@ def call(request: Request) -> HttpResponse:
     adoption = _adoption(case, unit, today)
     post, _files = data(request)
     me = account(request).person
-    form = forms.CallForm(post, initial={"day": today, "talker": f"person:{me.pk}" if me else None})
+    form = forms.CallForm(post, initial={"day": today, "talker": f"person-{me.pk}" if me else None})
     made: list[Talk] = []
 
     def do() -> None:

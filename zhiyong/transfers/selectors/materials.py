@@ -1,9 +1,8 @@
 """What of a case may be put on the list of a letter: evidence, statements, papers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zhiyong.cases.models import Case, Evidence, Statement
+from zhiyong.cases.models import Case, Statement
 from zhiyong.files.models import File
 from zhiyong.papers.models import Paper
 from zhiyong.plans.selectors import pack_of
@@ -35,7 +34,7 @@ def materials_of(case: Case) -> list[Material]:
 
 
 def _evidence(case: Case) -> list[Material]:
-    rows: Sequence[Evidence] = (
+    rows = (
         case.evidence.filter(excluded_on__isnull=True)
         .prefetch_related("versions__file")
         .order_by("number")

@@ -4,15 +4,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from zhiyong.approvals.models import Approval, Step
 from zhiyong.approvals.selectors import current_step
 from zhiyong.approvals.services import decide
-from zhiyong.cases.models import Case, Respondent
+from zhiyong.cases import services as cases
+from zhiyong.cases.models import Case, Evidence, Respondent
 from zhiyong.cases.tests.factories import CaseScene, make_case_scene, respondents
-from zhiyong.directory.models import Unit
+from zhiyong.directory.models import Account, Unit
 from zhiyong.directory.tests.factories import UnitFactory
+from zhiyong.files.tests.samples import pdf
 from zhiyong.matters.tests.factories import Team, team_of
-from zhiyong.plans.tests.factories import DAY
+from zhiyong.plans.models import Adoption
+from zhiyong.plans.services import adopt, load_draft, publish
+from zhiyong.plans.tests.factories import DAY, make_unit
+from zhiyong.rules.pack import find_packs, load_pack
 from zhiyong.transfers import services
 from zhiyong.transfers.models import Transfer
 from zhiyong.transfers.selectors.materials import materials_of
@@ -35,8 +42,21 @@ class TransferScene:
         return self.cases.office
 
     def case(self, **changes: Any) -> Case:
-        """Return a case with evidence and a statement, whose person was heard."""
-        return self.cases.found(**{"severity": "serious", **changes})
+        """Return a case with evidence, a file among it, whose person was heard."""
+        case = self.cases.found(**{"severity": "serious", **changes})
+        on = changes.get("on", DAY)
+        cases.add_evidence(
+            case=case,
+            title="系统办件截图",
+            kind=Evidence.Kind.DOCUMENT,
+            taken_on=on,
+            taken_from="政务服务系统",
+            upload=upload("record.pdf"),
+            by=self.cases.by,
+            on=on,
+        )
+        case.refresh_from_db()
+        return case
 
     def vertical(self, **changes: Any) -> Case:
         """Return such a case about somebody of a body that the province manages."""
@@ -103,6 +123,37 @@ def make_transfer_scene() -> TransferScene:
         bureau=team_of(cases.city.bodies["discipline_bureau"]),
         department=team_of(above),
     )
+
+
+START = date(2025, 1, 1)
+
+
+def put_in_force(name: str, body: Unit, by: Account, units: dict[str, Unit]) -> Adoption:
+    """Adopt a shipped pack for a body, its open numbers as proposed.
+
+    Roles that `units` leaves out are bound to new units below the body.
+    """
+    pack = load_pack(find_packs()[name])
+    bound = {
+        one.id: units.get(one.id) or make_unit(body, one.label.zh, Unit.Kind.PARTY_ORGAN)
+        for one in pack.bindings
+    }
+    version = publish(version=load_draft(pack=pack, by=by, on=START), by=by, on=START)
+    return adopt(
+        version=version,
+        body=body,
+        valid_from=START,
+        valid_until=None,
+        roles=bound,
+        open_numbers=pack.proposed(),
+        by=by,
+        on=START,
+    )
+
+
+def upload(name: str) -> Any:
+    """Return a scan that is sent with an act."""
+    return SimpleUploadedFile(name, pdf(), content_type="application/pdf")
 
 
 def first(case: Case) -> Respondent:

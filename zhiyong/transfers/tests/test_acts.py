@@ -11,6 +11,7 @@ from zhiyong.cases import services as cases
 from zhiyong.cases.gates import obstacles
 from zhiyong.cases.models import Case
 from zhiyong.directory.models import Account
+from zhiyong.directory.tests.factories import UnitFactory
 from zhiyong.duties.models import Duty
 from zhiyong.notices.models import Notice
 from zhiyong.papers.models import Paper, ServiceOfPaper
@@ -22,18 +23,18 @@ from zhiyong.transfers.models import Transfer
 from zhiyong.transfers.selectors.materials import materials_of
 from zhiyong.transfers.services import Listed
 from zhiyong.transfers.tests.checks import nothing_changes, the_entry
-from zhiyong.transfers.tests.factories import Kind, Line, TransferScene, agree, first
+from zhiyong.transfers.tests.factories import (
+    Kind,
+    Line,
+    TransferScene,
+    agree,
+    first,
+    put_in_force,
+    upload,
+)
 
 LATER = DAY + timedelta(days=3)
 State = Transfer.State
-
-
-def upload() -> Any:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from zhiyong.files.tests.samples import pdf
-
-    return SimpleUploadedFile("receipt.pdf", pdf(), content_type="application/pdf")
 
 
 @pytest.mark.clause("S3-080")
@@ -46,6 +47,7 @@ def test_a_hand_over_lists_its_materials_by_their_digests(scene: TransferScene) 
     listed = list(transfer.items.order_by("number"))
     assert [one.title for one in listed] == [one.title for one in materials_of(case)]
     with_files = [one for one in listed if one.file]
+    assert with_files
     assert all(one.digest == one.file.served_digest for one in with_files if one.file)
     assert [str(one["ids"]) for one in transfer.clauses] == ["['S3-080']"]
     entry = the_entry("transfer.drafted")
@@ -214,7 +216,11 @@ def test_the_receipt_of_a_body_outside_has_a_number_or_a_scan(scene: TransferSce
         services.receive(transfer=transfer, received_on=DAY, by=scene.office.clerk, on=DAY)
 
     services.receive(
-        transfer=transfer, received_on=DAY, scan=upload(), by=scene.office.clerk, on=DAY
+        transfer=transfer,
+        received_on=DAY,
+        scan=upload("receipt.pdf"),
+        by=scene.office.clerk,
+        on=DAY,
     )
     transfer.refresh_from_db()
     assert transfer.receipt is not None
@@ -296,7 +302,7 @@ def test_the_reply_says_whether_it_was_followed_and_who_waits_learns_it(
         followed=False,
         outcome="不予采纳，理由见附件。",
         replied_on=DAY,
-        scan=upload(),
+        scan=upload("receipt.pdf"),
         by=scene.bureau.clerk,
         on=DAY,
     )
@@ -390,3 +396,42 @@ def test_nothing_is_handed_on_from_a_case_that_was_handed_over(scene: TransferSc
     with nothing_changes(), pytest.raises(services.NotNow):
         scene.draft(case=transfer.case, line=Line.JUDICIAL, to_name="某检察院")
     assert first(transfer.case)
+
+
+@pytest.mark.clause("S4h-027")
+def test_a_grave_case_is_not_closed_before_the_discipline_body_has_replied(
+    scene: TransferScene,
+) -> None:
+    """A plan may want the referral and its result; then no reason waives it."""
+    province = UnitFactory.create(name="云岭省", level="PROVINCE")
+    adoption = put_in_force(
+        "s4h-provincial-organs", province, scene.office.clerk, {"discipline": scene.bureau.unit}
+    )
+    case = scene.cases.case(adoption=adoption)
+    wanted = "移送纪检机关并取得结果"
+    assert not [one for one in texts(case) if wanted in one]
+    cases.state_fact(
+        case=case,
+        fact="case.circumstances",
+        value="serious",
+        grounds="造成重大影响。",
+        by=scene.office.handler,
+        on=DAY,
+        respondent=first(case),
+    )
+
+    found = [one for one in obstacles("closing", case, DAY) if wanted in str(one.text)]
+    assert [str(one.clause) for one in found] == ["S4h-027"]
+
+    transfer = scene.received(case=case, items=[Listed(title="案卷一册", is_original=True)])
+    assert transfer.number == "省治庸移〔2026〕1号"
+    assert [one for one in texts(case) if wanted in one]
+    services.reply(
+        transfer=transfer,
+        followed=True,
+        outcome="已给予党内警告。",
+        replied_on=DAY,
+        by=scene.bureau.clerk,
+        on=DAY,
+    )
+    assert not [one for one in texts(case) if wanted in one]
