@@ -50,6 +50,7 @@ def _said(approval: Approval, key: str, value: Any) -> str:
 def _names() -> dict[str, str]:
     return {
         "slip": _("Paper"),
+        "title": _("Subject"),
         "mode": _("Way of handling"),
         "unit_name": _("Handling unit"),
         "handler_name": _("Handler"),

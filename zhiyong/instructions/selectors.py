@@ -1,6 +1,7 @@
 """Every read of instructions."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -60,7 +61,8 @@ def with_duties(rows: list[Instruction], today: date) -> None:
     """Give each instruction the light of its feedback, "" where none runs: one query."""
     subjects = {f"instruction:{row.pk}" for row in rows}
     running = Duty.objects.filter(subject__in=subjects, state=Duty.State.OPEN)
-    lights = {one.subject: one.light for one in with_light(running, today)}
+    found: list[Any] = list(with_light(running, today))
+    lights = {one.subject: one.light for one in found}
     for row in rows:
         row.light = lights.get(f"instruction:{row.pk}", "")  # type: ignore[attr-defined]
 

@@ -395,7 +395,7 @@ def take_back(*, matter: Matter, reason: str, by: Account, on: date) -> Matter:
     return _give_back(matter, "matter.taken_back", by, on, note)
 
 
-def give_back(matter: Matter, by: By, on: date) -> Matter:
+def give_back(matter: Matter, by: Account, on: date) -> Matter:
     """End the unit's part, as was decided above it. Within the caller's transaction."""
     return _give_back(matter, "matter.returned", by, on, {})
 

@@ -40,7 +40,7 @@ def duties(matter: Matter) -> dict[str, Duty]:
 
 def quick(scene: Scene, **changes: Any) -> Matter:
     said: dict[str, Any] = {
-        "complaint": scene.complaint(),
+        "complaint": changes.get("complaint") or scene.complaint(),
         "mode": QUICK,
         "handling_unit": scene.office.unit,
         "handler": scene.office.person,

@@ -56,7 +56,7 @@ VERDICTS = ListPage(
             sub=lambda row: row.matter.complaint.title,
         ),
         Column("unit", _("Handling unit"), value="unit.name"),
-        Column("round", _("Round"), kind="number"),
+        Column("round", _("Round"), kind="num"),
         Column("verdict", _("Verdict on the handling"), value=lambda row: row.verdict_label),
         Column(
             "failed",
@@ -97,10 +97,10 @@ UNITS = ListPage(
     name="judged-units",
     columns=(
         Column("name", _("Handling unit"), head=True, url=lambda row: row.page, order="name"),
-        Column("judged", _("Rounds judged"), kind="number"),
-        Column("accepted", _("Accepted"), kind="number"),
-        Column("remarked", _("Accepted with remarks"), kind="number"),
-        Column("sent_back", _("Sent back"), kind="number"),
+        Column("judged", _("Rounds judged"), kind="num"),
+        Column("accepted", _("Accepted"), kind="num"),
+        Column("remarked", _("Accepted with remarks"), kind="num"),
+        Column("sent_back", _("Sent back"), kind="num"),
     ),
     orders=(Order("name", _("By name"), ("name", "id")),),
     noun=ngettext_lazy("%(shown)s unit", "%(shown)s units", "count"),
