@@ -114,6 +114,7 @@ def test_a_meeting_from_calling_it_to_its_signed_minutes(body: Body, today: date
     assert signed.status_code == 302
     shown = page(office, meeting)
     assert "讨论通过。" in shown
+    assert "宣布开会" in shown
     assert Meeting.objects.get().signed_scan is not None
 
 

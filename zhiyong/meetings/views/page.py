@@ -18,7 +18,7 @@ from zhiyong.papers.services import preview, print_out
 from zhiyong.plans.wording import language
 from zhiyong.shell import clock, kinds
 from zhiyong.shell.access import Request, signed_in
-from zhiyong.shell.parts import Fact
+from zhiyong.shell.parts import Entry, Fact
 
 
 @never_cache
@@ -63,7 +63,10 @@ def show(
         "outputs": [
             (one.label.say(language()), found.outputs.get(one.id, "")) for one in rule.outputs
         ],
-        "entries": timeline(kinds.ref(found), request.standing),
+        "entries": [
+            Entry(one.html, at=one.entry.on, by=one.actor)
+            for one in timeline(kinds.ref(found), request.standing)
+        ],
         "draft_url": scene.may_run and plan.minutes_slip(found.adoption) is not None,
     }
     return render(request, "meetings/meeting.html", context, status=422 if form else 200)

@@ -29,7 +29,7 @@ from zhiyong.shell import clock, kinds
 from zhiyong.shell.access import Request, needs, signed_in
 from zhiyong.shell.errors import Refusal
 from zhiyong.shell.htmx import go_to
-from zhiyong.shell.parts import Fact
+from zhiyong.shell.parts import Entry, Fact
 
 Form = Any
 
@@ -75,7 +75,7 @@ def publication(request: Request, pk: int) -> HttpResponse:
         "corrects": seen.filter(pk=found.corrects_id).first() if found.corrects_id else None,
         "offers": acts,
         "approval": of_subject(kinds.ref(found), request.standing).first() if acts else None,
-        "entries": timeline(kinds.ref(found), request.standing) if acts else [],
+        "entries": _entries(found, request) if acts else [],
     }
     return render(request, "publicity/publication.html", context)
 
@@ -96,6 +96,11 @@ def _facts(found: Publication, rule: Any) -> list[Fact]:
             agreed = gettext(", ").join(party(pack, one) for one in rule.approval)
             lines.append(Fact(gettext("Agreed to by"), agreed, wide=True))
     return lines
+
+
+def _entries(found: Publication, request: Request) -> list[Entry]:
+    told = timeline(kinds.ref(found), request.standing)
+    return [Entry(one.html, at=one.entry.on, by=one.actor) for one in told]
 
 
 def _day(day: date | None) -> str:
