@@ -32,7 +32,7 @@ test: dev
 check: dev
 	@sh tools/check quick
 
-BENCH = journal directory lists duties numbering lodging rules
+BENCH = journal directory lists duties consequences numbering lodging rules
 
 bench: dev
 	@set -e; for each in $(BENCH); do echo "== $$each"; .venv/bin/python "bench/$$each.py"; done
