@@ -221,7 +221,7 @@ def test_a_report_is_answered_rated_and_closed(house: House, city: City, tmp_pat
     page.locator(f"form[action$='{reverse('portal:follow_act', args=['rate'])}'] button").click()
     expect(page.locator("main")).to_contain_text("您的评价")
     house.act(team.supervisor, step(matter, "call-back"), reached="yes", satisfaction="SATISFIED")
-    house.act(team.clerk, step(matter, "close"))
+    house.act(team.clerk, step(matter, "close"), system_cause="窗口只设一岗,未安排顶岗。")
     complaint.refresh_from_db()
     assert complaint.state == Complaint.State.CLOSED
 
