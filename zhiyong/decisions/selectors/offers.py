@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhiyong.cases.models import Case
 from zhiyong.cases.selectors import active, finding_of, obstacles
 from zhiyong.decisions import plan
-from zhiyong.decisions.models import Decision
+from zhiyong.decisions.models import Decision, DecisionNotice
 from zhiyong.decisions.selectors.access import DRAFTERS, drafts
 from zhiyong.decisions.selectors.deciders import deciders
 from zhiyong.decisions.selectors.returning import clearance_of
@@ -126,6 +126,18 @@ def _suspend(scene: Scene) -> Offer | None:
     )
 
 
+def _serve(scene: Scene) -> Offer | None:
+    decision = scene.decision
+    if decision.state not in STANDING or not drafts(scene.standing, decision):
+        return None
+    waiting_ones = (DecisionNotice.State.DUE, DecisionNotice.State.RETURNED)
+    own = decision.notices.filter(of=DecisionNotice.Of.DECISION, state__in=waiting_ones)
+    if not own.exists():
+        return None
+    url = f"{reverse('decisions:decision', args=[decision.pk])}?tab=notices"
+    return scene.offer("serve", _("Serve the notices"), kind="primary", icon="send", url=url)
+
+
 def _outcome(scene: Scene) -> Offer | None:
     decision = scene.decision
     if decision.state not in STANDING or not drafts(scene.standing, decision):
@@ -162,6 +174,7 @@ _ACTS: tuple[Callable[[Scene], Offer | None], ...] = (
     _choose,
     _propose,
     _decide,
+    _serve,
     _outcome,
     _confirm,
     _suspend,

@@ -169,6 +169,7 @@ def facts(decision: Decision) -> list[Fact]:
         Fact(_("Takes effect on"), decision.effective_on),
         Fact(_("Runs until"), decision.expires_on),
         Fact(_("Served on"), decision.served_on),
+        Fact(_("Executed on"), decision.executed_on),
         Fact(
             _("What came out for the matter"),
             labels.label(pack, "matter_outcomes", decision.matter_outcome),
@@ -240,9 +241,6 @@ class Execution:
     done: int
     total: int
     late: int
-
-
-ONE_OFF = ("deduct", "write", "rectify", "open", "refer", "require", "block", "force")
 
 
 def execution(decision: Decision, today: date) -> Execution:

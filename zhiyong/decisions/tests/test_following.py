@@ -1,4 +1,4 @@
-"""What follows from decisions stands in the ledger: exact, on the right people, undone on appeal."""
+"""What follows from decisions stands in the ledger: exact, on the right people, undone later."""
 
 from collections.abc import Sequence
 from datetime import date
