@@ -14,7 +14,7 @@ from zhiyong.shell import kinds
 from zhiyong.shell.access import Standing
 
 SENTENCES = {
-    "consequence.booked": _("Booked for {whom}: {code}."),
+    "consequence.booked": _("Booked for {whom}."),
     "consequence.rolled_back": _("Rolled back because of {cause}."),
     "consequence.restored": _("It counts again because of {cause}."),
     "consequence.recounted": _("Counted anew."),

@@ -100,7 +100,7 @@ def test_a_self_criticism_is_owed_from_being_told_and_met_by_the_paper(
     duty = Duty.objects.get(code="self_criticism")
     assert (duty.subject, duty.owner_person) == (f"consequence:{entry.pk}", person)
     writer = Account.objects.create(person=person, username="writer")
-    with pytest.raises(ProofMissing, match="the paper itself"):
+    with pytest.raises(ProofMissing):
         services.carry_out(entry=entry, note="写了。", by=writer, on=DAY)
     services.carry_out(entry=entry, note="", proof=a_file(), by=writer, on=DAY)
     entry.refresh_from_db()
@@ -200,14 +200,15 @@ def test_a_gate_is_refused_early_out_of_order_by_others_and_without_proof(
         tried("good_results", first, OVER - timedelta(days=1))
     assert early.value.basis
     assert "S3-057" in early.value.basis.ids
-    with pytest.raises(NotNow, match="order") as order:
+    with pytest.raises(NotNow) as order:
         tried("inspection_passed", second, OVER)
     assert order.value.basis
+    assert "S3-058" in order.value.basis.ids
     with pytest.raises(NotYours):
         tried("good_results", second, OVER)
     with pytest.raises(ProofMissing):
         tried("good_results", first, OVER, note="")
-    with pytest.raises(NotNow, match="no such gate"):
+    with pytest.raises(NotNow):
         tried("other", first, OVER)
     assert not GatePassed.objects.exists()
     assert not Written.objects.filter(verb="consequence.gate_passed").exists()

@@ -26,6 +26,8 @@ from zhiyong.directory.models import Account
 from zhiyong.directory.standing import account_of
 from zhiyong.duties.selectors import of_subject
 from zhiyong.journal.selectors import timeline
+from zhiyong.plans.selectors import pack_of
+from zhiyong.rules.pack.sanctions import Gate
 from zhiyong.shell import clock, kinds
 from zhiyong.shell.access import Request, signed_in
 from zhiyong.shell.errors import Refusal
@@ -165,10 +167,15 @@ def _gates(found: Entry, on: date) -> list[dict[str, Any]]:
             "label": gate.label.say(plan.language()),
             "clause": gate.clause,
             "passed": passed.get(gate.id),
-            "body": body_of_gate(found, gate, on),
+            "body": _name_of(found, gate, on),
         }
         for gate in freeze.gates
     ]
+
+
+def _name_of(found: Entry, gate: Gate, on: date) -> str:
+    body = body_of_gate(found, gate, on)
+    return body.name if body else plan.party(pack_of(found.adoption), gate.by)
 
 
 @never_cache
