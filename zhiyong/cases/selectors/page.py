@@ -192,6 +192,7 @@ def _respondents(scene: Scene) -> list[Respondent]:
     for one in rows:
         label = labels.label(scene.pack, "person_outcomes", one.outcome)
         one.outcome_label = label  # type: ignore[attr-defined]
+        one.stood_on = date.fromisoformat(one.frozen["on"]) if one.frozen else one.added_on  # type: ignore[attr-defined]
         one.places = _named(one.frozen.get("places", {}), names)  # type: ignore[attr-defined]
     return rows
 
