@@ -5,14 +5,12 @@ from typing import Any
 
 import pytest
 
-from zhiyong.duties.models import Duty
 from zhiyong.intake import services
 from zhiyong.intake.drafts import Identity, Incomplete
 from zhiyong.intake.models import Correction
 from zhiyong.intake.tests.factories import (
     DAY,
     City,
-    accepted,
     lodged,
     make_city,
     registered,
@@ -36,7 +34,6 @@ def city() -> City:
         ("title", "窗口无人值守", "窗口无人值守"),
         ("place", "政务大厅二楼", "政务大厅二楼"),
         ("channel", "letter", "letter"),
-        ("input_class", "suggestion", "suggestion"),
     ],
 )
 def test_a_correction_stands_beside_what_it_corrects(
@@ -101,23 +98,6 @@ def test_refuses_what_must_not_be_corrected(
 
     assert not Correction.objects.exists()
     assert not Entry.objects.filter(verb="complaint.corrected").exists()
-
-
-def test_another_class_puts_another_clock_in_its_place(city: City) -> None:
-    complaint = accepted(city)
-
-    services.correct(
-        complaint=complaint,
-        field="input_class",
-        value="inquiry",
-        reason="只是询问",
-        by=city.clerk(),
-        on=NEXT,
-    )
-
-    assert Duty.objects.get(code="reply").state == "VOID"
-    instead = Duty.objects.get(code="reply_inquiry")
-    assert (instead.state, instead.starts_on) == ("OPEN", DAY)
 
 
 def test_the_urgency_is_one_of_the_plan(city: City) -> None:
