@@ -10,7 +10,8 @@ class DecisionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what there is."""
-        from zhiyong.decisions import kinds, places
+        from zhiyong.decisions import kinds, places, publicity
 
         kinds.register()
         places.register()
+        publicity.register()
