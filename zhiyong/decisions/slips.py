@@ -40,7 +40,7 @@ def decision_paper(
                 *_head(decision),
                 *_findings(decision),
                 *(
-                    Line(_("What is decided"), _measure(plan.pack(decision), one), wide=True)
+                    Line(_("Measures decided"), _measure(plan.pack(decision), one), wide=True)
                     for one in measures_of(decision)
                 ),
                 Line(_("Reasons"), decision.reasons, wide=True),
