@@ -10,7 +10,8 @@ class AppealsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what there is."""
-        from zhiyong.appeals import kinds, places
+        from zhiyong.appeals import kinds, places, publicity
 
         kinds.register()
         places.register()
+        publicity.register()
