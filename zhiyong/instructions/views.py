@@ -77,7 +77,7 @@ REGISTER = ListPage(
         Column("written_on", gettext_lazy("Written on"), kind="day"),
         Column(
             "owner",
-            gettext_lazy("Carried out by"),
+            gettext_lazy("Entrusted to"),
             value=lambda row: row.owner_unit.name if row.owner_unit else None,
             sub=lambda row: row.owner.name if row.owner else "",
         ),
@@ -111,7 +111,7 @@ REGISTER = ListPage(
         ),
         PickFilter(
             "owner",
-            gettext_lazy("Carried out by"),
+            gettext_lazy("Entrusted to"),
             find=find_units,
             get=get_unit,
             search_url=reverse_lazy("directory:find_unit"),
@@ -399,7 +399,7 @@ def _facts(found: Instruction) -> list[Fact]:
         Fact(_("Leader"), f"{name(found.leader)} {found.leader_title}".strip()),
         Fact(_("Written on"), found.written_on),
         Fact(_("Registered by"), f"{found.unit.name} · {found.registered_by}"),
-        Fact(_("Carried out by"), name(found.owner_unit)),
+        Fact(_("Entrusted to"), name(found.owner_unit)),
         Fact(_("Person who answers for it"), name(found.owner)),
         Fact(_("Feedback by"), found.feedback_by),
         Fact(_("Fed back on"), found.fed_back_on),
