@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,8 +13,9 @@ from zhiyong.tracks.models import Oversight, Resignation, Talk
 Fill = Callable[[Sheet], Sheet]
 
 
-def _day(day: object) -> str:
-    return date_format(day, "DATE_FORMAT") if day else ""  # type: ignore[arg-type]
+def told(day: date | None) -> str:
+    """Return a day as papers and pages show it."""
+    return date_format(day, "DATE_FORMAT") if day else ""
 
 
 def talk_called(talk: Talk) -> Fill:
@@ -24,7 +26,7 @@ def talk_called(talk: Talk) -> Fill:
             sheet,
             to=talk.with_whom,
             paragraphs=(
-                _("You are asked to a talk on {day}.").format(day=_day(talk.on)),
+                _("You are asked to a talk on {day}.").format(day=told(talk.on)),
                 talk.reason,
                 _("A talk is no sanction; what is agreed is looked at again."),
             ),
@@ -47,13 +49,13 @@ def talk_record(talk: Talk) -> Fill:
             sheet,
             fields=(
                 Line(_("Talk with"), talk.with_whom),
-                Line(_("Held on"), _day(talk.held_on)),
+                Line(_("Held on"), told(talk.held_on)),
                 Line(_("Held by"), talk.talker.name),
                 Line(_("Place"), talk.place),
                 *([Line(_("Present"), present, wide=True)] if present else []),
                 Line(_("What was pointed out"), talk.record, wide=True, tall=True),
                 Line(_("What was agreed"), talk.agreed, wide=True, tall=True),
-                Line(_("Looked at again on"), _day(talk.recheck_on)),
+                Line(_("Looked at again on"), told(talk.recheck_on)),
                 Line(_("Signed by who was talked with"), "", wide=True, tall=True, room=20),
             ),
             sign_off=True,
@@ -76,7 +78,7 @@ def resignation_answer(row: Resignation) -> Fill:
             sheet,
             to=row.person.name,
             paragraphs=(
-                verdict.format(post=row.post.title, day=_day(row.effective_on)),
+                verdict.format(post=row.post.title, day=told(row.effective_on)),
                 row.answer,
                 _("This answer finds no fault, and closes no case that is open."),
             ),
@@ -94,7 +96,7 @@ def oversight_answer(row: Oversight) -> Fill:
             sheet,
             to=row.congress.name,
             paragraphs=tuple(one for one in row.answer.splitlines() if one.strip()),
-            fields=(Line(_("Your question of"), _day(row.received_on)),),
+            fields=(Line(_("Your question of"), told(row.received_on)),),
             sign_off=True,
         )
 

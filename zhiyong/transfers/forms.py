@@ -44,25 +44,26 @@ class WithList:
     def list_fields(self, case: Case) -> Mapping[str, forms.Field]:
         """Return the fields by which the list is made."""
         self.materials = materials_of(case)
-        return {
-            "materials": forms.MultipleChoiceField(
+        offered: dict[str, forms.Field] = {}
+        if self.materials:
+            offered["materials"] = forms.MultipleChoiceField(
                 label=_("Materials of the case"),
                 required=False,
                 choices=[(one.reference, one.title) for one in self.materials],
                 widget=forms.CheckboxSelectMultiple,
                 help_text=_("Each goes with its digest; what was excluded is not offered."),
-            ),
-            "originals": forms.BooleanField(
+            )
+            offered["originals"] = forms.BooleanField(
                 label=_("The originals go, not copies"), required=False
-            ),
-            "things": words(
-                _("Other things, one in each line"),
-                4000,
-                rows=3,
-                required=False,
-                help_text=_("What is no file of the case: a ledger, a disk, a bundle of vouchers."),
-            ),
-        }
+            )
+        offered["things"] = words(
+            _("Other things, one in each line"),
+            4000,
+            rows=3,
+            required=False,
+            help_text=_("What is no file of the case: a ledger, a disk, a bundle of vouchers."),
+        )
+        return offered
 
     def listed(self) -> list[Listed]:
         """Return the lines of the list, in the order of the case."""

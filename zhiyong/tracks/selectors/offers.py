@@ -14,7 +14,7 @@ from zhiyong.shell.parts import Offer
 from zhiyong.tracks import plan
 from zhiyong.tracks.models import Oversight, Resignation, Talk
 from zhiyong.tracks.selectors.access import acts_for, answers_for
-from zhiyong.tracks.services.common import told
+from zhiyong.tracks.slips import told
 
 Kind = Literal["", "primary", "grave", "quiet"]
 

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from zhiyong.cases import services as cases
@@ -19,6 +18,7 @@ from zhiyong.rules.explain.notes import say_note
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.access import Role
 from zhiyong.shell.errors import Refusal
+from zhiyong.tracks.slips import told
 
 By = Account | str
 DECIDERS = (Role.LEADER, Role.SECTION_HEAD, Role.OFFICE)
@@ -89,11 +89,6 @@ def need_power(body: Unit | None, by: Account, on: date) -> None:
         if by.person is not None and people_with(role, body, on).filter(pk=by.person.pk).exists():
             return
     raise NotTheirPower(_("{unit} has the power to answer this.").format(unit=body.name))
-
-
-def told(day: date | None) -> str:
-    """Return a day as papers and pages show it."""
-    return date_format(day, "DATE_FORMAT") if day else ""
 
 
 def said(pack: Pack, notes: Iterable[Note]) -> str:

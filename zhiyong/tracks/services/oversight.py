@@ -26,8 +26,8 @@ from zhiyong.tracks.services.common import (
     need_state,
     need_text,
     tell,
-    told,
 )
+from zhiyong.tracks.slips import told
 
 State, Kind = Oversight.State, Oversight.Kind
 ANSWER = "oversight.answer"

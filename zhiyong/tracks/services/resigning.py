@@ -42,8 +42,8 @@ from zhiyong.tracks.services.common import (
     need_text,
     said,
     tell,
-    told,
 )
+from zhiyong.tracks.slips import told
 
 ACT = "resignation"
 State = Resignation.State

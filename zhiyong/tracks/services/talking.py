@@ -29,8 +29,8 @@ from zhiyong.tracks.services.common import (
     need_state,
     need_text,
     tell,
-    told,
 )
+from zhiyong.tracks.slips import told
 
 State = Talk.State
 RECHECK = "talk.recheck"

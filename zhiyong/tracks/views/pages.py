@@ -22,7 +22,7 @@ from zhiyong.shell.parts import Entry, Fact, Offer
 from zhiyong.tracks import plan, selectors
 from zhiyong.tracks.models import Oversight, Resignation, Talk
 from zhiyong.tracks.selectors.offers import oversight_offers, resignation_offers, talk_offers
-from zhiyong.tracks.services.common import told
+from zhiyong.tracks.slips import told
 from zhiyong.tracks.views.common import READERS, account, row_or_404
 
 
