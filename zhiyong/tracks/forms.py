@@ -58,7 +58,7 @@ class CallForm(Asking):
     talker = PersonOrPostField(label=gettext_lazy("Who holds it"), posts=False)
     day = forms.DateField(label=gettext_lazy("On"))
     place = forms.CharField(label=gettext_lazy("Place"), max_length=120, required=False)
-    reason = words(gettext_lazy("What it is about"), 2000)
+    reason = words(gettext_lazy("What the talk is about"), 2000)
 
 
 class HoldForm(Asking):

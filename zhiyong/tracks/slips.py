@@ -52,7 +52,7 @@ def talk_record(talk: Talk) -> Fill:
                 Line(_("Held on"), told(talk.held_on)),
                 Line(_("Held by"), talk.talker.name),
                 Line(_("Place"), talk.place),
-                *([Line(_("Present"), present, wide=True)] if present else []),
+                *([Line(_("Who was there"), present, wide=True)] if present else []),
                 Line(_("What was pointed out"), talk.record, wide=True, tall=True),
                 Line(_("What was agreed"), talk.agreed, wide=True, tall=True),
                 Line(_("Looked at again on"), told(talk.recheck_on)),

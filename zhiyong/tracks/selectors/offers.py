@@ -35,7 +35,7 @@ def talk_offers(talk: Talk, standing: Standing, today: date) -> list[Offer]:
             _offer("talk", talk.pk, "hold", _("Enter the talk"), "primary", "messages-square",
                    hint=early)
         )  # fmt: skip
-        found.append(_offer("talk", talk.pk, "cancel", _("Call it off"), "quiet", "undo-2"))
+        found.append(_offer("talk", talk.pk, "cancel", _("Call the talk off"), "quiet", "undo-2"))
     if talk.state == Talk.State.HELD:
         found.append(
             _offer("talk", talk.pk, "recheck", _("Enter what was seen"), "primary", "search-check")

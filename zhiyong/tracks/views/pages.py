@@ -90,9 +90,9 @@ def talk(request: Request, pk: int) -> HttpResponse:
         *_case(request, row),
         Fact(_("Called for"), told(row.on)),
         Fact(_("Place"), row.place),
-        *([Fact(_("Present"), present)] if present else []),
+        *([Fact(_("Who was there"), present)] if present else []),
         *([Fact(_("Held on"), told(row.held_on))] if row.held_on else []),
-        Fact(_("What it is about"), row.reason, "", True),
+        Fact(_("What the talk is about"), row.reason, "", True),
         *_said(row),
     ]
     return _page(
