@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from zhiyong.publicity import wording
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -34,6 +36,10 @@ class Subject:
 
 
 _subjects: dict[str, Subject] = {}
+Pending = Callable[[str, date], str]
+"""Why a subject is not final, as a room above the subject's own knows; "" if it knows nothing."""
+
+_pending: list[Pending] = []
 Watch = Callable[[str, str], Iterable[str]]
 """What in a text about a subject may give away who complained: the places, as they stand."""
 
@@ -43,6 +49,24 @@ _watches: list[Watch] = []
 def register(kind: str, subject: Subject) -> None:
     """Say what a Kind of subject answers."""
     _subjects[kind] = subject
+
+
+def pending(check: Pending) -> None:
+    """Add a reason for which a subject is not final; adding it again changes nothing."""
+    if check not in _pending:
+        _pending.append(check)
+
+
+def why_not_final(reference: str, on: date) -> str:
+    """Return why what would be published about a subject is not final; "" if it is.
+
+    What no room answers for is never final.
+    """
+    kind = reference.partition(":")[0]
+    if kind not in _subjects:
+        return wording.not_standing()
+    reasons = (check(reference, on) for check in (_subjects[kind].not_final, *_pending))
+    return next((why for why in reasons if why), "")
 
 
 def watch(found: Watch) -> None:

@@ -161,7 +161,7 @@ def submit(*, publication: Publication, by: By, on: date, confirmed: bool = Fals
     need_state(publication, State.DRAFT)
     rule = plan.rule_of(publication.adoption, publication.rule)
     if rule is not None and rule.final_only:
-        why_not = subjects.of(publication.subject).not_final(publication.subject, on)
+        why_not = subjects.why_not_final(publication.subject, on)
         if why_not:
             raise NotFinal(why_not, basis=rule.clause)
     if rule is not None and rule.redacted:

@@ -20,6 +20,7 @@ def about(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     said = {"not_final": ""}
     monkeypatch.setattr(subjects, "_subjects", {})
     monkeypatch.setattr(subjects, "_watches", [])
+    monkeypatch.setattr(subjects, "_pending", [])
 
     def not_final(reference: str, on: date) -> str:
         return said["not_final"]
