@@ -21,6 +21,9 @@ CONCLUDED = "case.concluded"
 DECIDED = "case.decided"
 CLOSED = "case.closed"
 
+BY_THEMSELVES = ("team", "hearing", "conclusion", "discussion", "decision")
+"""What does a step by itself and only so: nobody records it by hand."""
+
 HANDED_OVER = "hand_over"
 """The handling of a kind of complaint that is passed on unread."""
 

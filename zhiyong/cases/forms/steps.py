@@ -52,9 +52,10 @@ class StepForm(ActForm):
 
     def asked(self) -> Mapping[str, forms.Field]:
         """Ask for the step; once it is known, for what the plan wants of it."""
-        fields: dict[str, forms.Field] = {
-            "step": select(_("The step"), of_plan(self.case, "case_steps"))
-        }
+        pack = plan.pack(self.case)
+        ids = [one.id for one in pack.case_steps if one.done_by not in plan.BY_THEMSELVES]
+        choices = labels.choices(pack, "case_steps", ids) if ids else []
+        fields: dict[str, forms.Field] = {"step": select(_("The step"), choices)}
         step = self.step()
         if step is None:
             return fields

@@ -356,6 +356,7 @@ def _steps(scene: Scene) -> dict[str, Any]:
                 "state": one.state,
                 "word": words[one.state],
                 "settled": one.is_settled,
+                "by_hand": one.step.done_by not in plan.BY_THEMSELVES,
                 "clause": plan.grounds(scene.case, one.step),
                 "record": record,
                 "fields": [

@@ -50,13 +50,15 @@ def record_step(
 
     :raises Incomplete: if the plan wants a field that is empty, the step may not be refused, or
         the day has not come or lies before the act; with the step's clause.
-    :raises NotNow: if the case is over.
+    :raises NotNow: if the case is over, or the step is recorded with the act that it is about.
     :raises UnknownElement: if the plan has no such step.
     """
     case = locked(case, version)
     need_state(case, *OPEN)
     found = plan.pack(case).element("case_steps", step)
     basis = plan.grounds(case, found)
+    if found.done_by in plan.BY_THEMSELVES:
+        raise NotNow(_("This step is recorded with the act that it is about."), basis=basis)
     need_day(case, on, done_on)
     said = {name: value for name, value in fields.items() if value not in ("", None, [])}
     if refused:

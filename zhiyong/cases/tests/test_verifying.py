@@ -195,6 +195,17 @@ def test_a_refusal_to_speak_is_recorded_and_suffices(scene: CaseScene) -> None:
     assert submit(scene, case)
 
 
+@pytest.mark.clause("S3-116")
+def test_a_hearing_is_not_recorded_by_hand(scene: CaseScene) -> None:
+    """The step is done by hearing the person, and by nothing else."""
+    case = scene.case(Case.State.VERIFYING)
+    with nothing_changes(), pytest.raises(services.NotNow) as refused:
+        services.record_step(
+            case=case, step="person_heard", fields={}, done_on=DAY, by=scene.by, on=DAY
+        )
+    assert "S3-116" in str(refused.value)
+
+
 def gather_but_hear(scene: CaseScene, case: Case) -> None:
     """Do everything before a conclusion but the hearing."""
     gather(scene, case)

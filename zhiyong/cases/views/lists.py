@@ -71,7 +71,7 @@ CASES = ListPage(
         Column("title", _("What it is about"), wide=True, sub=lambda row: row.about),
         Column("body", _("Body"), value="body.name"),
         Column("lead", _("Leads the team"), value=lambda row: row.lead),
-        Column("opened_on", _("Opened on"), kind="day", order="newest"),
+        Column("opened_on", _("Case opened on"), kind="day", order="newest"),
         Column("touched_on", _("Last touched"), kind="day", order="still"),
         Column("state", _("Stands at"), value=lambda row: row.get_state_display()),
         Column("acted_on", _("Day of the act"), kind="day", only="workbook"),
@@ -97,7 +97,7 @@ CASES = ListPage(
             lookup="body",
             more=True,
         ),
-        DatesFilter("opened", _("Opened on"), lookup="opened_on", more=True),
+        DatesFilter("opened", _("Case opened on"), lookup="opened_on", more=True),
         FlagFilter("open", _("Only what is open"), condition=Q(closed_on__isnull=True), more=True),
     ),
     orders=(
