@@ -114,7 +114,7 @@ WAITING = ListPage(
     columns=(
         Column(
             "title",
-            _("What it is about"),
+            _("Agenda item"),
             head=True,
             wide=True,
             url=lambda row: row.page,

@@ -212,7 +212,7 @@ def _correct(found: Publication, form: Form, by: Account, on: date) -> object:
 
 
 PAGES: dict[str, Page] = {
-    "submit": Page(forms.SubmitForm, _submit, _("It is on its way."), _("Send it")),
+    "submit": Page(forms.SubmitForm, _submit, _("It is on its way."), _("Make it known")),
     "change": Page(
         forms.WriteForm,
         _change,
