@@ -41,9 +41,7 @@ def text_of(response: Any) -> str:
 
 
 def taken(response: Any) -> bytes:
-    content = b"".join(response.streaming_content)
-    response.close()
-    return content
+    return b"".join(response.streaming_content)
 
 
 def page(transfer: Transfer, key: str = "") -> str:
