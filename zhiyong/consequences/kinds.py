@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from zhiyong.consequences import plan
 from zhiyong.consequences.models import Entry, YearlySum
 from zhiyong.consequences.selectors import entries_visible_to
-from zhiyong.consequences.selectors.access import sums_visible_to
+from zhiyong.consequences.selectors.access import references_untold, sums_visible_to
+from zhiyong.duties.selectors import hide
 from zhiyong.notices import templates
 from zhiyong.shell import kinds
 from zhiyong.shell.access import Standing
@@ -51,6 +52,7 @@ def register() -> None:
             sentences={"yearly_sum.stated": _("{actor} stated the sum of {year}.")},
         )
     )
+    hide(references_untold)
     templates.register(
         templates.Template("consequence.expired", _("It is over: {title}.")),
         templates.Template(

@@ -1,6 +1,9 @@
 """Who may know what stands against somebody. Every read for somebody starts here."""
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from zhiyong.consequences.models import Entry, YearlySum
 from zhiyong.directory.models import Tenure
@@ -41,6 +44,13 @@ def _of_office(standing: Standing) -> Q:
     if doers:
         seen |= Q(carried_out_by__id__among=doers)
     return seen
+
+
+def references_untold(standing: Standing) -> QuerySet[Any, Any]:
+    """Return the references of the entries on somebody of which they were not told yet."""
+    reference = Concat(Value("consequence:"), Cast("pk", CharField()))
+    mine = Entry.objects.filter(person=standing.person_id or 0, served_on__isnull=True)
+    return mine.values_list(reference, flat=True)
 
 
 def sums_visible_to(standing: Standing) -> QuerySet[YearlySum]:

@@ -19,8 +19,10 @@ from zhiyong.consequences.tests.factories import (
     booked,
 )
 from zhiyong.directory.models import Account, Person
+from zhiyong.directory.standing import standing_of
 from zhiyong.directory.tests.factories import account_with
 from zhiyong.duties.models import Duty
+from zhiyong.duties.selectors import duties_visible_to
 from zhiyong.duties.services import tick as press
 from zhiyong.journal.models import Entry as Written
 from zhiyong.notices.models import Notice
@@ -157,6 +159,16 @@ def test_what_is_not_carried_out_goes_up_as_the_plan_says(city: City, person: Pe
     assert duty.due_on
     press(on=duty.due_on + timedelta(days=7))
     assert Notice.objects.filter(person=office.person_id).exists()
+
+
+def test_nobody_learns_from_a_duty_of_what_they_were_not_told(city: City) -> None:
+    account = account_with(Role.HANDLER, unit=city.bureau)
+    assert account.person
+    one(city, account.person)
+    standing = standing_of(account, DAY)
+    assert not duties_visible_to(standing).filter(code="execution").exists()
+    other = standing_of(account_with(Role.HANDLER, unit=city.bureau), DAY)
+    assert duties_visible_to(other).filter(code="execution").exists()
 
 
 # ── gates ─────────────────────────────────────────────────────────────────────────────────
