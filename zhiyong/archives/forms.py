@@ -40,7 +40,7 @@ class AddForm(Form):
     is_original = forms.BooleanField(
         label=_("It is the scan of a sealed copy, and thus the valid original"), required=False
     )
-    upload = forms.FileField(label=_("File"), widget=ATTACHED)
+    upload = forms.FileField(label=_("The file itself"), widget=ATTACHED)
 
 
 class OriginalForm(Form):

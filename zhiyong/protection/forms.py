@@ -11,7 +11,7 @@ class ConcernForm(Form):
     """What gives concern."""
 
     kind = forms.ChoiceField(
-        label=_("What it is about"), choices=Concern.Kind.choices, widget=forms.RadioSelect
+        label=_("What the concern is about"), choices=Concern.Kind.choices, widget=forms.RadioSelect
     )
     note = forms.CharField(
         label=_("What gives concern"),
@@ -25,5 +25,5 @@ class ClosingForm(Form):
     """What became of a concern."""
 
     closing = forms.CharField(
-        label=_("What became of it"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What became of the concern"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
