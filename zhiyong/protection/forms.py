@@ -25,5 +25,7 @@ class ClosingForm(Form):
     """What became of a concern."""
 
     closing = forms.CharField(
-        label=_("What became of the concern"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What became of the concern"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
