@@ -90,6 +90,7 @@ liabilities 责任追究
 allocations 责任分配
 tracks 责任种类
 case_steps 办案步骤
+casework 办案规则
 meetings 会议
 decision_notices 告知
 appeals 申诉
@@ -107,6 +108,19 @@ proposals 建议取值
 """)
 
 KEYS_ZH = _table("""
+above 上一级
+conclusion 调查结论
+correction 更正文书
+done_by 由何环节完成
+filing 立案
+form 登记项目
+hearing 听取陈述
+holding 暂存
+party 受理方
+refusal_slip 不予受理文书
+review 复看期限
+still 搁置提醒
+team 核查组
 accept 可接受
 across_cases 跨案合并
 act 做法

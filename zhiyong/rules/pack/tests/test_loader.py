@@ -190,9 +190,9 @@ def test_a_key_stands_in_one_file() -> None:
     (problem,) = problems("plan: p2")
 
     assert (problem.file, problem.code, problem.params["first"]) == (
-        "more.yaml",
-        "KEY_IN_TWO_FILES",
         "plan.yaml",
+        "KEY_IN_TWO_FILES",
+        "more.yaml",
     )
 
 
