@@ -1,17 +1,16 @@
 """The first journey, by the pages alone: a report comes in, is answered, and can be followed."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
+from tests.browser.house import House, code_of, fill, fill_report, signed_in
 from zhiyong.directory.models import Account
 from zhiyong.files.models import File
 from zhiyong.intake.models import Complaint
@@ -48,84 +47,10 @@ def city() -> City:
     return open_city()
 
 
-def signed_in(account: Account) -> Client:
-    """Return somebody's session."""
-    client = Client()
-    client.force_login(account)
-    return client
-
-
-class House:
-    """What people do at their screens; each has a browser of their own."""
-
-    def __init__(self, open_page: Any, server: str) -> None:
-        self.open_page, self.server = open_page, server
-
-    def staff(self, account: Account, path: str, **options: Any) -> Page:
-        """Open a page as somebody who has signed in."""
-        cookies = {"sessionid": signed_in(account).cookies["sessionid"].value}
-        page: Page = self.open_page(path, cookies=cookies, **options)
-        return page
-
-    def address(self, path: str) -> str:
-        """Return the whole address of a page."""
-        return f"{self.server}{path}".rstrip("/")
-
-    def act(self, account: Account, path: str, **filled: str) -> Page:
-        """Open the page of an act, fill it in, and send it."""
-        page = self.staff(account, path)
-        for name, value in filled.items():
-            fill(page, name, value)
-        send(page)
-        assert page.url.rstrip("/") != self.address(path), page.locator("main").inner_text()
-        return page
-
-    def citizen(self, code: str, **options: Any) -> Page:
-        """Open a report by its code."""
-        page: Page = self.open_page(reverse("portal:follow_up"), size=PHONE, **options)
-        page.fill("[name=code]", code)
-        page.click("#report .button--primary")
-        return page
-
-
 @pytest.fixture
 def house(open_page: Any, live_server: Any) -> House:
     """The screens of this test."""
     return House(open_page, live_server.url)
-
-
-def fill(page: Page, name: str, value: str) -> None:
-    """Fill in one field, whatever it is."""
-    field = page.locator(f"main [name={name}]")
-    if field.first.get_attribute("type") == "radio":
-        page.locator(f"main [name={name}][value='{value}']").check(force=True)
-    elif field.first.get_attribute("type") == "checkbox":
-        field.check(force=True)
-    elif field.first.evaluate("box => box.tagName") == "SELECT":
-        field.select_option(value)
-    else:
-        field.fill(value)
-
-
-def send(page: Page) -> None:
-    """Press the first button of the page's form, and wait for what follows."""
-    with page.expect_navigation():
-        page.locator("main form.form[method=post] .buttons button").first.click()
-
-
-def fill_report(page: Page, unit: str, text: str, *, concerns: str = "no") -> None:
-    """Fill in the first step of a report, as somebody who knows the office's plain name."""
-    page.fill("[name=unit_q]", unit)
-    fill(page, "concerns", concerns)
-    fill(page, "kind", "plan_complaint")
-    page.fill("[name=text]", text)
-
-
-def code_of(page: Page) -> str:
-    """Return the code that a receipt shows."""
-    code = page.locator("#code").inner_text()
-    assert re.fullmatch(r"\d{4}-\d{4}-\d{4}-\d{4}", code)
-    return code
 
 
 def reported(house: House, city: City, tmp_path: Path) -> str:
