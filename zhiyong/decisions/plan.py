@@ -5,6 +5,7 @@ from datetime import date
 
 from zhiyong.decisions.models import Decision
 from zhiyong.directory.models import Body, Unit
+from zhiyong.directory.selectors.routing import office_of
 from zhiyong.meetings.plan import body_of
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.parties import addressees
@@ -62,8 +63,12 @@ class Way:
 
 
 def way_of(adoption: Adoption, party: str, case_body: Unit, subject: Unit | None, on: date) -> Way:
-    """Return how a party of a plan decides about somebody of a unit, here and on a day."""
+    """Return how a party of a plan decides about somebody of a unit, here and on a day.
+
+    A section decides nothing: it is the unit to which it belongs.
+    """
     found = pack_of(adoption)
+    subject = office_of(subject, on) if subject else None
     who = addressees(
         adoption, party, unit=subject or case_body, on=on, keeper=case_body, subject=subject
     )

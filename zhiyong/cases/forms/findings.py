@@ -22,11 +22,12 @@ from zhiyong.cases.forms.base import (
 )
 from zhiyong.cases.models import Finding, Liability
 from zhiyong.cases.selectors.access import cases_visible_to
-from zhiyong.cases.selectors.facts import facts_for
+from zhiyong.cases.selectors.facts import OF_CASES, facts_for
 from zhiyong.cases.selectors.obstacles import open_liabilities
 from zhiyong.cases.services import Told
 from zhiyong.cases.services.findings import plan_of_measures
 from zhiyong.directory.picks import PersonOrPostField
+from zhiyong.directory.selectors.routing import SUPPLIED
 from zhiyong.intake import labels
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.conditions import Truth
@@ -34,8 +35,8 @@ from zhiyong.rules.findings import Filed, demands
 from zhiyong.rules.liabilities import find_aggravation
 from zhiyong.rules.pack.schema import Pack
 
-DIRECTORY = ("unit.", "person.", "team.", "complaint.", "subject.")
-"""How facts begin that the platform supplies by itself."""
+OF_COMPLAINTS = ("complaint.", "subject.")
+"""How facts begin that are those of a complaint, and of nobody whom a case is about."""
 
 
 class FindingForm(ActForm):
@@ -75,7 +76,7 @@ class FindingForm(ActForm):
         for name in asks.required:
             label = labels.label(pack, "finding_fields", name)
             fields[f"field-{name}"] = words(label, 2000, rows=3, required=False)
-        fields["text"] = words(_("What was found"), 5000, rows=6)
+        fields["text"] = words(_("The finding in words"), 5000, rows=6)
         fields["facts"] = boxes(_("The facts it rests on"), of_facts(self.case))
         fact = pack.casework.severity if pack.casework else None
         if fact:
@@ -234,8 +235,9 @@ class StateForm(ActForm):
 def _stated(pack: Pack) -> list[tuple[str, Any]]:
     lang = labels.language()
     found: list[tuple[str, Any]] = []
+    by_itself = SUPPLIED | {one.fact for one in pack.figures} | OF_CASES
     for fact in pack.facts:
-        if fact.id.startswith(DIRECTORY):
+        if fact.id in by_itself or fact.id.startswith(OF_COMPLAINTS):
             continue
         values = pack.vocabulary.choices.get(fact.id, ())
         if fact.kind == "flag":

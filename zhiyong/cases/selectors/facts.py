@@ -20,6 +20,17 @@ RUNNING = (
     Case.State.CONCLUDED,
 )
 """Where a case stands before its decision."""
+OF_CASES = frozenset(
+    {
+        "case.against_person",
+        "case.head_named",
+        "case.acted_on",
+        "case.direct_open",
+        "case.outcome",
+        "finding.category",
+    }
+)
+"""What the case tells by itself; the rest of a plan's vocabulary is stated by people."""
 
 
 def facts_for(respondent: Respondent, on: date) -> Facts:
@@ -91,6 +102,10 @@ def _of_case(respondent: Respondent) -> dict[str, FactValue]:
         "case.against_person": respondent.person_id is not None,
         "case.head_named": _head_named(case),
         "case.acted_on": case.acted_on,
+        "case.outcome": case.conclusions.filter(agreed_on__isnull=False)
+        .order_by("-number")
+        .values_list("outcome", flat=True)
+        .first(),
     }
     if respondent.person_id:
         found["case.direct_open"] = (

@@ -180,7 +180,8 @@ def to_closing(case: Case, today: date) -> list[Obstacle]:
     found: list[Obstacle] = []
     conclusion = agreed(case)
     outcome = outcome_of(case)
-    if outcome is not None and outcome.to_discussion and case.decided_on is None:
+    decides = bool(plan.pack(case).measures)
+    if decides and outcome is not None and outcome.to_discussion and case.decided_on is None:
         text = _("It goes to a collective decision, which is not made yet.")
         found.append(Obstacle(text, plan.grounds(case, outcome)))
     if conclusion is None:

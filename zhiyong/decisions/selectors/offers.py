@@ -17,6 +17,7 @@ from zhiyong.decisions.selectors.deciders import deciders
 from zhiyong.decisions.selectors.returning import clearance_of
 from zhiyong.decisions.selectors.waiting import recommended, waiting
 from zhiyong.directory.models import Person
+from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.clauses import Clause
 from zhiyong.shell.access import Role, Standing
 from zhiyong.shell.parts import Offer
@@ -161,6 +162,8 @@ def _return(scene: Scene) -> Offer | None:
     person: Person | None = decision.respondent.person
     if decision.made_on is None or person is None or not drafts(scene.standing, decision):
         return None
+    if decision.state == State.REVOKED:
+        return None
     clearance = clearance_of(plan.pack(decision))
     if clearance is None:
         return None
@@ -191,7 +194,7 @@ def on_case(case: Case, standing: Standing, today: date) -> Sequence[Offer]:  # 
     """Return the decisions that somebody may begin in a case: one for each respondent."""
     if case.state not in (Case.State.CONCLUDED, Case.State.DECIDED):
         return []
-    if case.audience not in standing.units(*DRAFTERS):
+    if case.audience not in standing.units(*DRAFTERS) or not pack_of(case.adoption).measures:
         return []
     found: list[Offer] = []
     in_hand = set(case.decisions.filter(state__in=IN_HAND).values_list("respondent", flat=True))

@@ -86,6 +86,9 @@ def draft(*, respondent: Respondent, by: Account, on: date) -> Decision:
     if finding is None or finding.substantiated is False:
         raise Forbidden(_("Nothing was found against them that could be decided on."))
     adoption = finding.adoption
+    if not pack_of(adoption).measures:
+        text = _("The plan names no measures: what was found is handed over, not decided here.")
+        raise Forbidden(text)
     facts = snapshot(respondent, on)
     acted = acted_on(respondent, on)
     if on < acted:

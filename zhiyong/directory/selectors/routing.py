@@ -20,6 +20,22 @@ from zhiyong.directory.selectors.units import ancestors_on, span_on
 
 NO_ORGAN = (Unit.Kind.SECTION, Unit.Kind.INSTITUTION)
 """Kinds that are no organ of their own: whoever asks for one goes on upwards."""
+SUPPLIED = frozenset(
+    {
+        "unit.kind",
+        "unit.parent_kind",
+        "unit.level",
+        "team.is_city_managed",
+        "person.heads_team",
+        "person.in_leading_team",
+        "person.is_city_managed",
+        "person.is_party_member",
+        "person.is_provincially_managed",
+        "person.is_worker",
+        "person.rank",
+    }
+)
+"""What the directory tells of people and units by itself; anything else is stated by people."""
 
 
 def unit_facts(unit: Unit, on: date) -> dict[str, str | bool]:
@@ -49,6 +65,8 @@ def person_facts(person: Person, on: date) -> dict[str, str | bool]:
     """Return what plans ask about a person, as they stood on a day; what is not known is left out.
 
     person.is_city_managed  whether a post of theirs is managed by the level above
+    person.is_provincially_managed  the same of the people of a provincial body
+    person.heads_team       whether they are the main leader of a unit
     person.in_leading_team  whether they lead a unit, or have a seat in a leading team
     person.is_worker        whether their posts are workers' posts alone
     person.rank             the higher of the ranks of their posts and their own, as level of post
@@ -56,7 +74,7 @@ def person_facts(person: Person, on: date) -> dict[str, str | bool]:
     tenures = Tenure.objects.filter(person=person, valid__contains=on)
     spans = list(
         PostSpan.objects.filter(post__in=tenures.values("post"), valid__contains=on)
-        .select_related("rank")
+        .select_related("rank", "unit")
         .order_by("pk")
     )
     seats = Seat.objects.filter(
@@ -70,8 +88,12 @@ def person_facts(person: Person, on: date) -> dict[str, str | bool]:
     facts: dict[str, str | bool] = {
         "person.is_city_managed": any(span.is_city_managed for span in spans),
         "person.in_leading_team": any(span.kind in LEADING for span in spans) or seats.exists(),
+        "person.heads_team": any(span.kind == Post.Kind.MAIN_LEADER for span in spans),
         "person.is_worker": bool(spans) and all(span.kind == Post.Kind.WORKER for span in spans),
     }
+    provincial = [span for span in spans if span.unit.level == Unit.Level.PROVINCE]
+    if provincial:
+        facts["person.is_provincially_managed"] = any(one.is_city_managed for one in provincial)
     if ranks:
         facts["person.rank"] = max(ranks, key=lambda rank: rank.order).level
     return facts

@@ -162,6 +162,7 @@ def test_facts_of_a_person_take_the_higher_of_two_ranks() -> None:
 
     assert selectors.person_facts(tenure.person, TODAY) == {
         "person.is_city_managed": True,
+        "person.heads_team": False,
         "person.in_leading_team": True,
         "person.is_worker": False,
         "person.rank": "county-deputy",
@@ -174,9 +175,23 @@ def test_facts_of_a_worker_and_of_somebody_without_a_post() -> None:
     assert selectors.person_facts(worker, TODAY)["person.is_worker"]
     assert selectors.person_facts(PersonFactory.create(), TODAY) == {
         "person.is_city_managed": False,
+        "person.heads_team": False,
         "person.in_leading_team": False,
         "person.is_worker": False,
     }
+
+
+def test_who_leads_a_body_and_who_of_a_provincial_one_is_managed_above() -> None:
+    province = UnitFactory.create(level=Unit.Level.PROVINCE)
+    post = PostFactory.create(unit=province, kind=Post.Kind.MAIN_LEADER, is_city_managed=True)
+    head = TenureFactory.create(post=post).person
+    clerk = TenureFactory.create(post=PostFactory.create(unit=province)).person
+
+    of_head, of_clerk = (selectors.person_facts(one, TODAY) for one in (head, clerk))
+
+    assert (of_head["person.heads_team"], of_clerk["person.heads_team"]) == (True, False)
+    assert of_head["person.is_provincially_managed"] is True
+    assert of_clerk["person.is_provincially_managed"] is False
 
 
 def test_facts_of_the_past_are_those_of_the_past() -> None:
