@@ -20,6 +20,7 @@ from zhiyong.decisions.selectors import (
 )
 from zhiyong.decisions.selectors.obstacles import to_closing
 from zhiyong.decisions.selectors.offers import on_case
+from zhiyong.decisions.selectors.waiting import linked_waiting
 from zhiyong.decisions.services import answering, deciding, drafting, noticing
 from zhiyong.directory.models import Person
 from zhiyong.journal import commitments
@@ -31,6 +32,7 @@ from zhiyong.notices import templates
 from zhiyong.papers import effects as papers
 from zhiyong.shell import kinds
 from zhiyong.shell.access import Standing
+from zhiyong.tracks import waiting
 from zhiyong.transfers import outcomes
 
 SENTENCES = {
@@ -93,6 +95,7 @@ def register() -> None:
     )
     acts.register(on_case)
     gates.register("closing", to_closing)
+    waiting.register(linked_waiting)
     _register_notices()
     commitments.cover(Decision, "reasons", content=drafting.content_of)
     commitments.cover(Suspension, "reason", content=lambda row: str(row.reason))

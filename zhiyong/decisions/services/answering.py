@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhiyong.decisions import plan
 from zhiyong.decisions.models import ChosenMeasure, Confirmation, Decision
-from zhiyong.decisions.selectors.waiting import waiting
+from zhiyong.decisions.selectors.waiting import body_of, waiting
 from zhiyong.decisions.services.common import (
     STANDING,
     By,
@@ -22,7 +22,6 @@ from zhiyong.decisions.services.drafting import element_of
 from zhiyong.decisions.services.standing import book, expiry
 from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.files.models import File
-from zhiyong.plans.parties import addressees
 from zhiyong.shell import kinds
 from zhiyong.transfers.models import Transfer
 
@@ -120,7 +119,7 @@ def confirm(
             _("No such linked measure waits for {name}.").format(name=person.name),
             basis=found.clause,
         )
-    due = _body_of(decision, found.linked_needs or "", person, on)
+    due = body_of(decision, found.linked_needs or "", person, on)
     if due is not None and due.pk != body.pk:
         raise Forbidden(
             _("{body} decides on it, not {other}.").format(body=due.name, other=body.name),
@@ -151,13 +150,3 @@ def confirm(
         {"measure": measure, "person": person, "declined": declined, "body": body},
     )
     return confirmation
-
-
-def _body_of(decision: Decision, party: str, person: Person, on: date) -> Unit | None:
-    """Return the unit that decides on a linked measure, where the directory tells."""
-    home = decision.facts.get("about", {}).get(f"person:{person.pk}", {}).get("unit", "")
-    unit = Unit.objects.filter(pk=int(home.partition(":")[2])).first() if home else None
-    if unit is None or not party:
-        return None
-    who = addressees(decision.adoption, party, unit=unit, on=on, subject=unit)
-    return who.unit if who.unit != unit else None

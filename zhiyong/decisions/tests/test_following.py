@@ -11,14 +11,18 @@ from zhiyong.consequences.models import Entry
 from zhiyong.decisions import services
 from zhiyong.decisions.models import Decision, DecisionNotice
 from zhiyong.decisions.selectors.obstacles import to_closing
+from zhiyong.decisions.selectors.waiting import linked_waiting
 from zhiyong.decisions.services import Choice
 from zhiyong.decisions.tests.factories import ACTED, Scene, a_decision, serve_all
 from zhiyong.directory.models import Person
+from zhiyong.directory.standing import standing_of
+from zhiyong.directory.tests.factories import account_with
 from zhiyong.duties.models import Duty
 from zhiyong.journal.models import Entry as Written
 from zhiyong.papers.models import ServiceOfPaper
 from zhiyong.plans.tests.factories import DAY
 from zhiyong.rules.consequences import Chosen
+from zhiyong.shell.access import Role
 from zhiyong.transfers.models import Transfer
 
 LATER = date(2026, 9, 3)
@@ -174,6 +178,43 @@ def test_a_recommendation_waits_for_its_answer_and_then_for_the_appointing_body(
         one.person: one.state for one in entries(decision, effect="measure", measure="removal")
     }
     assert found == {scene.main_leader: "IN_FORCE", scene.leader_in_charge: "PENDING"}
+
+
+def test_what_waits_for_the_appointing_body_stands_in_its_list(scene: Scene) -> None:
+    def waiting_ones() -> set[tuple[str, str, str]]:
+        found = linked_waiting(standing_of(scene.clerk, DAY), DAY)
+        return {(one.reference, one.name, one.body) for one in found}
+
+    respondent = scene.respondent(severity="serious", facts={"case.major_loss": True})
+    measure = Choice("resignation_or_dismissal", {"form": "dismissal"})
+    decision = a_decision(scene, [measure], respondent=respondent)
+    assert waiting_ones() == set()
+
+    services.record_outcome(
+        decision=decision,
+        measure=measure.measure,
+        declined=False,
+        answered_on=DAY,
+        by=scene.clerk,
+        on=DAY,
+    )
+
+    leaders = (scene.main_leader, scene.leader_in_charge)
+    body = scene.city.root.name
+    assert waiting_ones() == {(f"decision:{decision.pk}", one.name, body) for one in leaders}
+    stranger = account_with(Role.CLERK, unit=scene.city.court)
+    assert not list(linked_waiting(standing_of(stranger, DAY), DAY))
+    services.confirm(
+        decision=decision,
+        person=scene.main_leader,
+        measure="removal",
+        body=scene.city.root,
+        number="江组干〔2026〕9号",
+        confirmed_on=DAY,
+        by=scene.clerk,
+        on=DAY,
+    )
+    assert {name for _reference, name, _body in waiting_ones()} == {scene.leader_in_charge.name}
 
 
 @pytest.mark.clause("S3-078", "S3-079")
