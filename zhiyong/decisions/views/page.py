@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from zhiyong.decisions import offering, plan, slips
+from zhiyong.decisions import offering, plan, publicity, slips
 from zhiyong.decisions.models import Decision
 from zhiyong.decisions.selectors import decisions_visible_to, page
 from zhiyong.decisions.selectors.names import names_of
@@ -44,7 +44,10 @@ def decision(request: Request, pk: int) -> HttpResponse:
         "tab": tab,
         "tabs": _tabs(row),
         "steps": page.steps(row),
-        "offers": offers(row, request.standing, today),
+        "offers": [
+            *offers(row, request.standing, today),
+            *publicity.on_decision(row, request.standing, today),
+        ],
         "duties": owed,
         "light": running[0].light if running else "",  # type: ignore[attr-defined]
         "suspended": row.respondent.suspensions.filter(until_on__isnull=True).first(),
@@ -75,7 +78,7 @@ def _of_tab(tab: str, row: Decision, request: Request) -> dict[str, Any]:
         case "offer":
             return {"rows": page.offer_rows(row), "history": _history(row)}
         case "execution":
-            return {"execution": page.execution(row, clock.today())}
+            return {"execution": page.execution(row, request.standing, clock.today())}
         case "notices":
             found = page.notices(row)
             return {"notices": found, "half_done": page.half_done(found)}
@@ -88,6 +91,7 @@ def _of_tab(tab: str, row: Decision, request: Request) -> dict[str, Any]:
         "facts": page.facts(row),
         "bases": slips.bases(row),
         "versions": page.versions(row),
+        "revoked": page.revoked(row, request.standing),
         "chosen": [one for one in page.offer_rows(row) if one.measure in chosen],
     }
 
