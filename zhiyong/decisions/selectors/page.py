@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from zhiyong.cases.selectors import finding_of
+from zhiyong.consequences import plan as plan_of_ledger
 from zhiyong.consequences import wording as ledger
 from zhiyong.consequences.models import Entry as LedgerEntry
-from zhiyong.consequences.selectors import of_source
+from zhiyong.consequences.selectors import entries_visible_to, of_source
+from zhiyong.consequences.showing import page_of
 from zhiyong.decisions import plan, slips
 from zhiyong.decisions.models import ChosenMeasure, Decision, DecisionNotice
 from zhiyong.decisions.selectors.names import names_of
@@ -115,7 +118,9 @@ def follows(raw: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[
             names.get(one["on"], ""),
             _place(one["place"]),
             said(one["label"]),
-            one["amount"] or one["share"] or "",
+            number_format(Decimal(one["amount"]), 2, force_grouping=True)
+            if one["amount"]
+            else one["share"] or "",
             _days(one),
             words.get(one["state"], ""),
             [Clause.from_dict(each) for each in one["clauses"]],
@@ -226,6 +231,7 @@ class Carried:
     entry: LedgerEntry
     whom: str
     effect: str
+    label: str
     what: str
     days: str
     tone: str
@@ -243,9 +249,15 @@ class Execution:
     late: int
 
 
-def execution(decision: Decision, today: date) -> Execution:
-    """Return the ledger of a decision with what is carried out, by whom, and what is late."""
+def execution(decision: Decision, standing: Standing, today: date) -> Execution:
+    """Return the ledger of a decision with what is carried out, by whom, and what is late.
+
+    An entry leads to its page only where the reader may open it.
+    """
     entries = list(of_source(kinds.ref(decision)))
+    shown = entries[:SHOWN]
+    ids = [one.pk for one in shown]
+    opens = set(entries_visible_to(standing).filter(pk__in=ids).values_list("pk", flat=True))
     owed = [
         one
         for one in entries
@@ -259,7 +271,7 @@ def execution(decision: Decision, today: date) -> Execution:
         if one.carried_out_on is None and one.due_on is not None and one.due_on < today
     ]
     return Execution(
-        [_carried(one) for one in entries[:SHOWN]],
+        [_carried(one, opens=one.pk in opens) for one in shown],
         max(0, len(entries) - SHOWN),
         len(done),
         len(owed),
@@ -267,15 +279,16 @@ def execution(decision: Decision, today: date) -> Execution:
     )
 
 
-def _carried(entry: LedgerEntry) -> Carried:
+def _carried(entry: LedgerEntry, *, opens: bool) -> Carried:
     return Carried(
         entry,
         ledger.whom_name(entry),
         ledger.effect(entry),
+        plan_of_ledger.label_of(entry),
         ledger.what(entry),
         ledger.days(entry),
         ledger.tone(entry),
-        reverse("consequences:entry", args=[entry.pk]),
+        page_of(entry) if opens else "",
     )
 
 
@@ -342,6 +355,27 @@ def versions(decision: Decision) -> list[VersionSaid]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """That nothing of a decision stands: since when, and what has revoked it, if one may see it."""
+
+    on: date | None
+    cause: str
+    url: str
+
+
+def revoked(decision: Decision, standing: Standing) -> Revoked | None:
+    """Return since when nothing of a decision stands; None where something does."""
+    if decision.state != Decision.State.REVOKED:
+        return None
+    latest = decision.versions.order_by("-number").first()
+    undone = of_source(kinds.ref(decision)).filter(state=LedgerEntry.State.ROLLED_BACK)
+    cause = undone.exclude(ended_by="").values_list("ended_by", flat=True).first() or ""
+    title = kinds.titles([cause], standing).get(cause, "") if cause else ""
+    url = (kinds.url(cause) or "") if title else ""
+    return Revoked(latest.until if latest else None, title, url)
+
+
 def duties(decision: Decision, today: date) -> list[Duty]:
     """Return what is and was owed on a decision, the first due first."""
     rows = with_light(Duty.objects.filter(subject=kinds.ref(decision)), today)
@@ -395,4 +429,7 @@ def steps(decision: Decision) -> list[Step]:
     ]
     served = decision.served_on
     found.append(Step(_("Served"), "done" if served else "now" if made else "next", served))
+    if state == Decision.State.REVOKED:
+        latest = decision.versions.order_by("-number").first()
+        found.append(Step(decision.get_state_display(), "done", latest.until if latest else None))
     return found
