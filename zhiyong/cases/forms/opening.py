@@ -39,7 +39,14 @@ class NewCaseForm(Form):
                 help_text=_("Of a continuing act its last day. It says who was in charge then."),
             ),
             "person": PersonOrPostField(posts=False, label=_("Person concerned"), required=False),
-            "unit": UnitField(label=_("Unit concerned"), required=False),
+            "unit": UnitField(
+                label=_("Unit concerned"),
+                required=False,
+                help_text=_(
+                    "Only if the case is about the unit itself. If it is about a person alone,"
+                    " leave it empty: the person's unit is kept by itself."
+                ),
+            ),
         }
         if channels:
             asked["channel"] = select(_("Channel"), channels, required=False)

@@ -299,7 +299,8 @@ def track(request: Request, pk: int, key: str) -> HttpResponse:
     match key:
         case "establish":
             form = forms.EstablishForm(post, initial=_found(row))
-            title, done, button = _("What was found"), _("It is written down."), _("Write it down")
+            title, button = _("Enter what was found"), _("Write it down")
+            done = _("It is written down.")
 
             def do() -> object:
                 said = form.cleaned_data
