@@ -36,13 +36,14 @@ class House:
     def desk(self, account: Account, path: str, *, size: Any = None, language: Any = None) -> Page:
         """Open a page at somebody's own screen, where they stay signed in."""
         key = (account.pk, size, language)
+        path = path.removeprefix(self.server)
         if key not in self.desks:
             asked = {"size": size, "language": language}
             options = {name: value for name, value in asked.items() if value}
             self.desks[key] = self.staff(account, path, **options)
             self.desks[key].set_default_timeout(10_000)
         else:
-            self.desks[key].goto(path if path.startswith("http") else f"{self.server}{path}")
+            self.desks[key].goto(f"{self.server}{path}")
         return self.desks[key]
 
     def address(self, path: str) -> str:
@@ -120,7 +121,7 @@ def press(page: Page, selector: str) -> Page:
 def send(page: Page) -> None:
     """Press the first button of the page's form, and wait for what follows."""
     with page.expect_navigation():
-        page.locator("main form.form[method=post] .buttons button").first.click()
+        page.locator("main form:is(.form, .stack)[method=post] .buttons button").first.click()
 
 
 def fill_report(page: Page, unit: str, text: str, *, concerns: str = "no") -> None:
