@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhiyong.papers.sheets import Column, Line, Sheet
 from zhiyong.transfers.models import Transfer
@@ -50,7 +51,7 @@ def materials(transfer: Transfer) -> Fill:
                     str(one.number),
                     one.title,
                     str(one.pages) if one.pages else "",
-                    _("Original") if one.is_original else _("Copy"),
+                    _("Original") if one.is_original else pgettext("of a document", "Copy"),
                     one.digest[:DIGITS],
                 )
                 for one in transfer.items.order_by("number")

@@ -69,7 +69,7 @@ def _facts(found: Transfer, *, sees_case: bool) -> list[Fact]:
         Fact(_("What it is"), found.get_kind_display()),
         Fact(_("To what body"), found.get_line_display()),
         Fact(_("From"), found.unit.name),
-        Fact(_("To"), found.addressee),
+        Fact(_("Addressed to"), found.addressee),
         *(
             [
                 Fact(
