@@ -165,6 +165,7 @@ def facts(decision: Decision) -> list[Fact]:
             labels.label(pack, "taxonomy", finding.category) if finding else "",
         ),
         Fact(_("Severity"), _severity(decision)),
+        *_factors(decision),
         Fact(
             _("Decided by"),
             f"{decision.body.name}（{labels.label(pack, section, decision.by_party)}）",
@@ -192,6 +193,23 @@ def _severity(decision: Decision) -> str:
     if not fact or fact not in values:
         return ""
     return pack.vocabulary.say_value(fact, values[fact], labels.language())
+
+
+def _factors(decision: Decision) -> list[Fact]:
+    """Return what the plan has rated besides the severity, before a measure is chosen."""
+    pack, values = plan.pack(decision), decision.facts.get("values", {})
+    rule, lang = pack.sanctioning, labels.language()
+    shown = pack.casework.severity if pack.casework else None
+    return [
+        Fact(
+            one.label.say(lang),
+            pack.vocabulary.say_value(one.fact, values[one.fact], lang)
+            if one.fact in values
+            else _("not rated yet"),
+        )
+        for one in (rule.factors if rule else ())
+        if one.fact is not None and one.fact != shown
+    ]
 
 
 @dataclass(frozen=True, slots=True)
