@@ -82,7 +82,7 @@ def register() -> None:
     )
     papers.register("decision", noticing.arrived)
     outcomes.register(answering.answered)
-    recusals.register(_steps_aside)
+    recusals.register_for_all(_step_aside)
     meeting_panels.register("decision", "decisions/parts/item.html", of_item)
     panels.register(
         panels.Panel(
@@ -162,17 +162,17 @@ def _returning(ids: Iterable[int], standing: Standing) -> Mapping[int, str]:
     }
 
 
-def _steps_aside(item: Item, person: Person, on: date) -> str | None:
-    """Return why a member takes no part in deciding about a case they are tied to."""
+def _step_aside(item: Item, people: Iterable[Person], on: date) -> dict[int, str]:
+    """Return why members take no part in deciding about a case they are tied to."""
     kind, pk = kinds.split(item.subject)
     if kind.name == "decision":
         case = Decision.objects.select_related("case").get(pk=pk).case
     elif kind.name == "case":
         case = Case.objects.get(pk=pk)
     else:
-        return None
-    found = recusal.why_not(person, case, on)
-    return str(found.text) if found else None
+        return {}
+    found = recusal.why_not_each(people, case, on)
+    return {person: str(why.text) for person, why in found.items() if why}
 
 
 def _register_notices() -> None:
