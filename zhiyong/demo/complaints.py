@@ -62,8 +62,10 @@ class Staff:
             account.person_id: account
             for account in Account.objects.filter(person__isnull=False).select_related("person")
         }
-        for role, unit, post in RoleBinding.objects.filter(subtree=False).values_list(
-            "role", "unit", "post"
+        for role, unit, post in (
+            RoleBinding.objects.filter(subtree=False)
+            .order_by("pk")
+            .values_list("role", "unit", "post")
         ):
             if account := accounts.get(holder.get(post)):
                 staff._accounts.setdefault((Role(role), unit), []).append(account)
@@ -72,6 +74,10 @@ class Staff:
     def pick(self, role: Role, unit: int, throw: random.Random) -> Account:
         """Return somebody who holds the role for the unit."""
         return throw.choice(self._accounts[role, unit])
+
+    def of_unit(self, role: Role, unit: int) -> list[Account]:
+        """Return everybody who holds the role for the unit, in their order."""
+        return self._accounts[role, unit]
 
     def of(self, people: list[int]) -> Account:
         """Return the account of one of some people."""

@@ -5,7 +5,9 @@ from datetime import date
 from django.contrib.auth.hashers import make_password
 
 from zhiyong.demo.city import EVER, SINCE, City
-from zhiyong.directory.models import Account, Person, Post, RoleBinding, Unit
+from zhiyong.demo.source import data
+from zhiyong.directory.models import Account, Body, Person, Post, RoleBinding, Unit
+from zhiyong.directory.services import give_seat, set_up_body
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.services import adopt, load_draft, publish
 from zhiyong.plans.texts import folder_texts
@@ -40,6 +42,7 @@ LOGINS = {
     "custodian": ("discipline_bureau", Post.Kind.STAFF, 7),
     "custodian2": ("discipline_bureau", Post.Kind.STAFF, 8),
     "personnel": ("org_department", Post.Kind.STAFF, 6),
+    "panel": ("leading_group", Post.Kind.LEADER, 1),
 }
 WHOLE_CITY = {
     "office": Role.OFFICE,
@@ -81,6 +84,9 @@ def staff(city: City) -> dict[str, Account]:
     for name, role in WHOLE_CITY.items():
         home, kind, place = LOGINS[name]
         bind(role, root, city.main(city.roles[home], kind, place), subtree=True)
+    for home, kind, place, _seat in data("cases")["seats"]:
+        post = city.main(city.roles[home], Post.Kind(kind), place)
+        bind(Role.PANEL_MEMBER, city.roles["leading_group"], post)
     RoleBinding.objects.bulk_create(bindings)
     return _accounts(city, holders)
 
@@ -110,6 +116,22 @@ def _accounts(city: City, holders: dict[int, Person]) -> dict[str, Account]:
         for post, person in holders.items()
     )
     return {account.username: account for account in accounts}
+
+
+def seat_leading_group(city: City, by: Account, on: date) -> Body:
+    """Set up the group that decides, with its seats; each goes to whoever holds the post."""
+    body = set_up_body(
+        unit=city.roles["leading_group"],
+        kind=Body.Kind.LEADING_GROUP,
+        name=city.roles["leading_group"].name,
+        office_at=city.roles["office"],
+        on=on,
+        by=by,
+    )
+    for order, (home, kind, place, seat) in enumerate(data("cases")["seats"]):
+        post = city.main(city.roles[home], Post.Kind(kind), place)
+        give_seat(body=body, role=seat, post=post, order=order, on=on, by=by)
+    return body
 
 
 def adopt_plan(city: City, by: Account, on: date) -> Adoption:

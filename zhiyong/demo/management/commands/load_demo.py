@@ -5,15 +5,24 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from zhiyong.demo.cases import make_cases
 from zhiyong.demo.city import SET_UP, build
 from zhiyong.demo.complaints import first_numbers, make, other_numbers
 from zhiyong.demo.models import Made
 from zhiyong.demo.registers import keep_registers
-from zhiyong.demo.staff import LOGINS, PASSPHRASE, PASSWORD, adopt_plan, appoint_custodians, staff
+from zhiyong.demo.staff import (
+    LOGINS,
+    PASSPHRASE,
+    PASSWORD,
+    adopt_plan,
+    appoint_custodians,
+    seat_leading_group,
+    staff,
+)
 from zhiyong.directory.models import Account, Unit
 from zhiyong.shell import clock
 
@@ -47,9 +56,13 @@ class Command(BaseCommand):
         with transaction.atomic():
             city = build()
             accounts = staff(city)
+            body = seat_leading_group(city, accounts["personnel"], SET_UP)
             adoption = adopt_plan(city, accounts["office"], SET_UP)
             keep_registers(city, adoption, accounts["office"], clock.today())
             paper = appoint_custodians(city, accounts, SET_UP)
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")  # the planner has not seen these thousands of rows yet
+            make_cases(city, adoption, accounts, body, clock.today())
         self.stdout.write(_("Recovery key of the vault, shown once: {key}").format(key=paper))
 
     def _complaints(self, count: int) -> None:
