@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,8 +26,6 @@ from zhiyong.cases import panels as case_panels
 from zhiyong.cases import readers as case_readers
 from zhiyong.directory import openwork
 from zhiyong.directory.models import Account, Person
-from zhiyong.duties.models import Duty
-from zhiyong.duties.selectors import hide
 from zhiyong.journal import commitments
 from zhiyong.meetings import effects as meeting_effects
 from zhiyong.meetings import panels as meeting_panels
@@ -35,6 +34,7 @@ from zhiyong.meetings.models import Item
 from zhiyong.notices import templates
 from zhiyong.papers import effects as paper_effects
 from zhiyong.shell import kinds
+from zhiyong.shell.about import hide
 from zhiyong.shell.access import Standing
 
 SENTENCES = {
@@ -160,12 +160,10 @@ def _must_step_aside(item: Item, person: Person, on: date) -> str | None:
 
 
 def _references_of_own_case(standing: Standing) -> QuerySet[Any, Any]:
-    """Return the duties on appeals against decisions about somebody: not theirs to follow."""
-    if standing.person_id is None:
-        return Duty.objects.none().values("subject")
-    about = Q(person=standing.person_id) | Q(decision__respondent__person=standing.person_id)
-    names = [f"appeal:{pk}" for pk in Appeal.objects.filter(about).values_list("pk", flat=True)]
-    return Duty.objects.filter(subject__in=names).values("subject")
+    """Return the references of appeals against decisions about somebody: not theirs to follow."""
+    me = standing.person_id or 0
+    rows = Appeal.objects.filter(Q(person=me) | Q(decision__respondent__person=me))
+    return rows.values_list(Concat(Value("appeal:"), Cast("pk", CharField())), flat=True)
 
 
 def _open_work(person: Person, on: date) -> Sequence[openwork.OpenWork]:  # noqa: ARG001

@@ -8,19 +8,23 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from zhiyong.approvals.models import Approval, Step
 from zhiyong.directory.models import Person
 from zhiyong.directory.selectors import people_with
-from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
+from zhiyong.shell import about, lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.access import READS_CASES, Role, Standing
 
 
 def approvals_visible_to(standing: Standing) -> QuerySet[Approval]:
-    """Return the approvals somebody may see: within their roles, or passing through their hands."""
+    """Return the approvals somebody may see: within their roles, or passing through their hands.
+
+    Never one of something that names them.
+    """
     me = standing.person_id or 0
     through_my_hands = Step.objects.filter(approval=OuterRef("pk")).filter(
         _held(standing) | Q(delegated_to=me) | Q(decided_by=me)
     )
-    return Approval.objects.filter(
+    rows = Approval.objects.filter(
         Q(audience__in=standing.units(*READS_CASES)) | Exists(through_my_hands)
     )
+    return about.leave_out(rows, standing)
 
 
 def _held(standing: Standing) -> Q:
@@ -109,8 +113,9 @@ def waiting_for(standing: Standing) -> QuerySet[Step]:
         verdict="",
     )
     own = _held(standing) & ~Q(delegated_by=standing.person_id, delegated_to__isnull=False)
+    steps = about.leave_out(Step.objects.all(), standing, "approval__subject")
     return (
-        Step.objects.filter(
+        steps.filter(
             own | Q(delegated_to=standing.person_id),
             verdict="",
             approval__state=Approval.State.RUNNING,

@@ -11,7 +11,11 @@ class ArchivesConfig(AppConfig):
     def ready(self) -> None:
         """Register what there is."""
         from zhiyong.archives import following, kinds, places
+        from zhiyong.archives.selectors.access import dossiers_about, slips_about
+        from zhiyong.shell.about import hide
 
+        hide(dossiers_about)
+        hide(slips_about)
         following.register()
         kinds.register()
         places.register()

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
-from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,13 +24,14 @@ from zhiyong.cases.models import (
     TeamMember,
 )
 from zhiyong.cases.selectors import cases_visible_to
+from zhiyong.cases.selectors.access import references_about
 from zhiyong.cases.services import common, concluding, evidence, findings, leads, team
 from zhiyong.directory import openwork
 from zhiyong.directory.models import Account, Person
-from zhiyong.duties.selectors import hide
 from zhiyong.journal import commitments
 from zhiyong.notices import templates
 from zhiyong.shell import kinds
+from zhiyong.shell.about import hide
 from zhiyong.shell.access import Standing
 
 SENTENCES = {
@@ -110,7 +109,7 @@ def register() -> None:
         templates.Template("case.closed", _("Closed: {title}.")),
     )
     _cover()
-    hide(_about)
+    hide(references_about)
     openwork.register(openwork.Provider("cases", _("Cases"), _open_work, _pass_on))
 
 
@@ -174,12 +173,6 @@ def _cover() -> None:
 
 def _of(row: Any) -> str:
     return f"case:{row.case_id}"
-
-
-def _about(standing: Standing) -> QuerySet[Any, Any]:
-    """Return the references of the cases that are about somebody: their duties are hidden."""
-    rows = Respondent.objects.filter(person=standing.person_id or 0, removed_on=None)
-    return rows.values_list(Concat(Value("case:"), Cast("case", CharField())), flat=True)
 
 
 def _open_work(person: Person, on: date) -> Sequence[openwork.OpenWork]:  # noqa: ARG001

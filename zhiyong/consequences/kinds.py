@@ -9,9 +9,9 @@ from zhiyong.consequences import plan
 from zhiyong.consequences.models import Entry, YearlySum
 from zhiyong.consequences.selectors import entries_visible_to
 from zhiyong.consequences.selectors.access import references_untold, sums_visible_to
-from zhiyong.duties.selectors import hide
 from zhiyong.notices import templates
 from zhiyong.shell import kinds
+from zhiyong.shell.about import hide
 from zhiyong.shell.access import Standing
 
 SENTENCES = {

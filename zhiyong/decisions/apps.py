@@ -11,7 +11,10 @@ class DecisionsConfig(AppConfig):
     def ready(self) -> None:
         """Register what there is."""
         from zhiyong.decisions import kinds, places, publicity
+        from zhiyong.decisions.selectors.access import references_about
+        from zhiyong.shell.about import hide
 
         kinds.register()
         places.register()
         publicity.register()
+        hide(references_about)

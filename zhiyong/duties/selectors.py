@@ -1,13 +1,12 @@
 """Reads of duties: what is owed, by whom, and how it stands today."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from zhiyong.duties.models import Duty
-from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
+from zhiyong.shell import about, lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.access import READS_CASES, Standing
 from zhiyong.shell.lights import Light
 
@@ -20,27 +19,7 @@ def duties_visible_to(standing: Standing) -> QuerySet[Duty]:
     units = standing.units(*READS_CASES)
     mine = Q(owner_person=standing.person_id or 0)
     duties = Duty.objects.filter(Q(audience__among=units) | Q(owner_unit__id__among=units) | mine)
-    for subjects in _hidden:
-        duties = duties.exclude(subject__in=subjects(standing))
-    return duties
-
-
-Subjects = Callable[[Standing], QuerySet[Any, Any]]
-_hidden: list[Subjects] = []
-
-
-def hide(subjects: Subjects) -> None:
-    """Never show somebody the duties of these subjects: a query of their references.
-
-    For rooms above, in `AppConfig.ready`: what names a person is not that person's to follow.
-    """
-    if subjects not in _hidden:
-        _hidden.append(subjects)
-
-
-def hidden_from(standing: Standing) -> list[QuerySet[Any, Any]]:
-    """Return the references of what names somebody: a query for each room that said so."""
-    return [subjects(standing) for subjects in _hidden]
+    return about.leave_out(duties, standing)
 
 
 def with_light(duties: QuerySet[Duty], today: date, now: datetime | None = None) -> QuerySet[Duty]:

@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiyong.approvals.models import Approval
 from zhiyong.duties.models import Duty
-from zhiyong.duties.selectors import hidden_from, with_light
+from zhiyong.duties.selectors import with_light
 from zhiyong.instructions.models import Attached, Instruction
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
+from zhiyong.shell.about import hidden_from
 from zhiyong.shell.access import READS_CASES, Role, Standing
 
 State = Instruction.State

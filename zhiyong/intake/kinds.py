@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.approvals import effects
-from zhiyong.duties.selectors import hide
 from zhiyong.intake.models import (
     ChannelDetails,
     Complaint,
@@ -39,6 +38,7 @@ from zhiyong.journal import commitments
 from zhiyong.notices import templates
 from zhiyong.papers import effects as papers
 from zhiyong.shell import kinds
+from zhiyong.shell.about import hide
 from zhiyong.shell.access import Standing
 
 SENTENCES = {

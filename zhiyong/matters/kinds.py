@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from zhiyong.approvals import effects
 from zhiyong.directory import openwork
 from zhiyong.directory.models import Account, Person
-from zhiyong.duties.selectors import hide
 from zhiyong.instructions import items
 from zhiyong.intake import belongings
 from zhiyong.intake.models import Complaint
@@ -29,6 +28,7 @@ from zhiyong.matters.selectors.duties import references_naming
 from zhiyong.matters.services import assigning, disputing, handling, pressing, replying
 from zhiyong.notices import templates
 from zhiyong.shell import kinds
+from zhiyong.shell.about import hide
 from zhiyong.shell.access import Standing
 
 SENTENCES = {

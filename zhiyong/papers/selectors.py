@@ -5,16 +5,18 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, QuerySet
 
 from zhiyong.papers.models import Paper, ServiceOfPaper
-from zhiyong.shell import kinds
+from zhiyong.shell import about, kinds
 from zhiyong.shell.access import READS_CASES, Standing
 
 
 def papers_visible_to(standing: Standing) -> QuerySet[Paper]:
     """Return the papers within somebody's case-reading roles, for lists of many.
 
-    One paper, or those of one subject, are seen by whoever sees the subject: `seen`.
+    One paper, or those of one subject, are seen by whoever sees the subject: `seen`. Nobody is
+    listed a paper about something that names them.
     """
-    return Paper.objects.filter(audience__in=standing.units(*READS_CASES))
+    rows = Paper.objects.filter(audience__in=standing.units(*READS_CASES))
+    return about.leave_out(rows, standing)
 
 
 def seen(papers: QuerySet[Paper], standing: Standing) -> QuerySet[Paper]:

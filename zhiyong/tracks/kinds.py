@@ -10,12 +10,12 @@ from zhiyong.approvals import effects
 from zhiyong.cases import acts, panels
 from zhiyong.directory import openwork
 from zhiyong.directory.models import Account, Person
-from zhiyong.duties.selectors import hide
 from zhiyong.duties.services import reassign
 from zhiyong.journal import commitments
 from zhiyong.journal.services import record
 from zhiyong.notices import templates
 from zhiyong.shell import kinds
+from zhiyong.shell.about import hide
 from zhiyong.shell.access import Standing
 from zhiyong.tracks import selectors, services, waiting
 from zhiyong.tracks.models import CaseTrack, Oversight, Resignation, Talk

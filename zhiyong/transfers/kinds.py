@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyong.approvals import effects
 from zhiyong.cases import acts, gates, panels
-from zhiyong.duties.selectors import hide
 from zhiyong.journal import commitments
 from zhiyong.notices import templates
 from zhiyong.papers import effects as paper_effects
 from zhiyong.shell import kinds
+from zhiyong.shell.about import hide
 from zhiyong.shell.access import Standing
 from zhiyong.transfers.models import Transfer
 from zhiyong.transfers.panels import panel_of

@@ -1,9 +1,14 @@
 """Who may open a dossier: whoever may see its case. Who keeps it: the body's clerks and office."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from zhiyong.archives.models import Dossier, FileSlip
+from zhiyong.cases.models import Case
 from zhiyong.cases.selectors import cases_visible_to
+from zhiyong.cases.selectors.access import not_about
 from zhiyong.shell.access import READS_CASES, Role, Standing
 
 KEEPERS = (Role.CLERK, Role.SECTION_HEAD, Role.OFFICE)
@@ -24,6 +29,18 @@ def slips_visible_to(standing: Standing) -> QuerySet[FileSlip]:
     to_keep = FileSlip.objects.filter(keeper__in=standing.units(Role.PERSONNEL))
     rows = sent | to_keep
     return rows.exclude(person=standing.person_id) if standing.person_id else rows
+
+
+def slips_about(standing: Standing) -> QuerySet[Any, Any]:
+    """Return the references of the slips about somebody."""
+    rows = FileSlip.objects.filter(person=standing.person_id or 0)
+    return rows.values_list(Concat(Value("fileslip:"), Cast("pk", CharField())), flat=True)
+
+
+def dossiers_about(standing: Standing) -> QuerySet[Any, Any]:
+    """Return the references of the dossiers of cases about somebody."""
+    rows = Dossier.objects.exclude(case__in=not_about(Case.objects.all(), standing))
+    return rows.values_list(Concat(Value("dossier:"), Cast("pk", CharField())), flat=True)
 
 
 def may_keep(standing: Standing, audience: int) -> bool:

@@ -1,9 +1,12 @@
 """Who may know about a case. Every read of one starts here."""
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from zhiyong.cases import readers
-from zhiyong.cases.models import Case, Respondent, TeamMember
+from zhiyong.cases.models import Case, CaseSource, Respondent, TeamMember
 from zhiyong.intake.models import NamedPerson
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.access import READS_CASES, Role, Standing
@@ -28,9 +31,23 @@ def not_about(rows: QuerySet[Case], standing: Standing) -> QuerySet[Case]:
     """Leave out the cases that are about somebody."""
     if standing.person_id is None:
         return rows
-    about = Respondent.objects.filter(person=standing.person_id, removed_on__isnull=True)
-    named = NamedPerson.objects.filter(person=standing.person_id).values("complaint")
-    return rows.exclude(pk__in=about.values("case")).exclude(sources__complaint__in=named)
+    about, grown = _naming(standing.person_id)
+    return rows.exclude(pk__in=about).exclude(pk__in=grown)
+
+
+def _naming(person: int) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
+    """Return the cases about a person, and those that grew from a complaint naming them."""
+    about = Respondent.objects.filter(person=person, removed_on__isnull=True)
+    named = NamedPerson.objects.filter(person=person).values("complaint")
+    grown = CaseSource.objects.filter(complaint__in=named)
+    return about.values("case"), grown.values("case")
+
+
+def references_about(standing: Standing) -> QuerySet[Any, Any]:
+    """Return the references of the cases that are about somebody, or grew from what names them."""
+    about, grown = _naming(standing.person_id or 0)
+    rows = Case.objects.filter(Q(pk__in=about) | Q(pk__in=grown))
+    return rows.values_list(Concat(Value("case:"), Cast("pk", CharField())), flat=True)
 
 
 def in_body(standing: Standing, case: Case, *roles: Role) -> bool:

@@ -75,7 +75,7 @@ def count_mine(standing: Standing) -> int:
     """Return how many open cases somebody looks into, at most 100."""
     rows = TeamMember.objects.filter(
         person=standing.person_id or 0, until_on=None, case__closed_on__isnull=True
-    )
+    ).filter(case__in=not_about(Case.objects.all(), standing))
     return rows[:MOST_COUNTED].count()
 
 
@@ -83,4 +83,5 @@ def count_leads(standing: Standing) -> int:
     """Return how many leads wait in somebody's bodies, at most 100."""
     units = standing.units(*READS_CASES)
     rows = Case.objects.filter(audience__in=units, state=Case.State.LEAD, closed_on__isnull=True)
+    rows = not_about(rows, standing).order_by()
     return rows[:MOST_COUNTED].count()

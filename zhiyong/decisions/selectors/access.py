@@ -1,8 +1,12 @@
 """Who may know about a decision. Every read of one starts here."""
 
-from django.db.models import Q, QuerySet
+from typing import Any
 
-from zhiyong.cases.models import Respondent
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from zhiyong.cases.models import Case
+from zhiyong.cases.selectors import access as cases
 from zhiyong.decisions.models import Decision, DecisionNotice, Reappointment, Suspension
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.access import READS_CASES, Role, Standing
@@ -27,8 +31,13 @@ def not_about(rows: QuerySet[Decision], standing: Standing) -> QuerySet[Decision
     """Leave out the decisions about somebody, and those of cases about them."""
     if standing.person_id is None:
         return rows
-    about = Respondent.objects.filter(person=standing.person_id, removed_on__isnull=True)
-    return rows.exclude(case__in=about.values("case"))
+    return rows.filter(case__in=cases.not_about(Case.objects.all(), standing))
+
+
+def references_about(standing: Standing) -> QuerySet[Any, Any]:
+    """Return the references of the decisions in cases about somebody."""
+    hidden = Decision.objects.exclude(case__in=cases.not_about(Case.objects.all(), standing))
+    return hidden.values_list(Concat(Value("decision:"), Cast("pk", CharField())), flat=True)
 
 
 def notices_visible_to(standing: Standing) -> QuerySet[DecisionNotice]:
@@ -41,7 +50,8 @@ def suspensions_visible_to(standing: Standing) -> QuerySet[Suspension]:
     units = standing.units(*READS_CASES)
     here = Q(case__audience__among=units) if units else Q(pk__in=[])
     if standing.person_id is not None:
-        here |= Q(respondent__person=standing.person_id)
+        others = cases.not_about(Case.objects.all(), standing)
+        here = here & Q(case__in=others) | Q(respondent__person=standing.person_id)
     return Suspension.objects.filter(here)
 
 

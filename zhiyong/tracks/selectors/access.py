@@ -5,7 +5,9 @@ from typing import Any
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
+from zhiyong.cases.models import Case
 from zhiyong.cases.selectors import cases_visible_to
+from zhiyong.cases.selectors.access import not_about
 from zhiyong.directory.models import Unit
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.access import READS_CASES, Role, Standing
@@ -30,7 +32,7 @@ def talks_visible_to(standing: Standing) -> QuerySet[Talk]:
     seen = Q(case__in=cases_visible_to(standing).values("pk"))
     if units:
         seen |= Q(audience__among=units) | Q(with_unit__id__among=units)
-    rows = Talk.objects.filter(seen)
+    rows = _beside(Talk.objects.filter(seen), standing)
     return rows if standing.person_id is None else rows.exclude(with_person=standing.person_id)
 
 
@@ -43,6 +45,7 @@ def resignations_visible_to(standing: Standing) -> QuerySet[Resignation]:
     if not units:
         return Resignation.objects.none()
     rows = Resignation.objects.filter(Q(audience__among=units) | Q(approver__id__among=units))
+    rows = _beside(rows, standing)
     return rows if standing.person_id is None else rows.exclude(person=standing.person_id)
 
 
@@ -54,7 +57,14 @@ def oversights_visible_to(standing: Standing) -> QuerySet[Oversight]:
     rows = Oversight.objects.filter(
         Q(audience__among=units) | Q(of_unit__id__among=units) | Q(congress__id__among=units)
     )
+    rows = _beside(rows, standing)
     return rows if standing.person_id is None else rows.exclude(person=standing.person_id)
+
+
+def _beside(rows: QuerySet[Any, Any], standing: Standing) -> QuerySet[Any, Any]:
+    """Leave out what runs beside a case about somebody, whomever it is with."""
+    others = not_about(Case.objects.all(), standing)
+    return rows.filter(Q(case__isnull=True) | Q(case__in=others))
 
 
 def talks_naming(standing: Standing) -> QuerySet[Any, Any]:
