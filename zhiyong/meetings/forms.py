@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from zhiyong.meetings.models import Attendance, Item, Meeting, Vote
 from zhiyong.meetings.selectors import attendances_of, roll_of, votes_on, waiting_items
 from zhiyong.meetings.slips import role_said
 from zhiyong.plans.wording import language
+from zhiyong.shell import about
+from zhiyong.shell.access import Standing
 from zhiyong.shell.forms import Form, prepare
 
 SCAN = ".pdf,.jpg,.jpeg,.png"
@@ -109,6 +111,11 @@ class TakeOnForm(MeetingForm):
                 label=_("Items that wait"), queryset=rows, widget=forms.CheckboxSelectMultiple
             )
         }
+
+    def leave_out(self, standing: Standing) -> None:
+        """Offer nothing that is about the reader."""
+        field = cast(forms.ModelMultipleChoiceField[Any], self.fields["items"])
+        field.queryset = about.leave_out(waiting_items(self.meeting.body), standing)
 
     def name(self, titles: Mapping[str, str]) -> None:
         """Call the items by their titles."""

@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiyong.journal import commitments
 from zhiyong.meetings.models import Item, Meeting, Postponement, StepAside, Vote
-from zhiyong.meetings.selectors import items_visible_to, meetings_visible_to
+from zhiyong.meetings.selectors import (
+    items_visible_to,
+    meetings_open_to,
+    meetings_visible_to,
+)
 from zhiyong.meetings.services.common import minutes_text, motion_text
 from zhiyong.notices import templates
 from zhiyong.shell import kinds
@@ -55,7 +59,7 @@ def register() -> None:
             model=Meeting,
             label=_("Meeting"),
             url=lambda pk: reverse("meetings:meeting", args=[pk]),
-            visible_to=meetings_visible_to,
+            visible_to=meetings_open_to,
             titles=_titles,
             sentences=MEETING,
         )

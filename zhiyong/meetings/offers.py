@@ -82,7 +82,7 @@ def of_item(scene: Scene, shown: ItemScene) -> list[Offer]:
     if scene.is_member or scene.may_run:
         label = _("Ask that somebody steps aside")
         offers.append(_item_offer(meeting, item, "ask-aside", label, "user-x"))
-    if scene.may_run and meeting.state == State.OPEN:
+    if scene.may_run and not shown.barred and meeting.state == State.OPEN:
         offers += _of_recorder(scene, shown)
     if scene.may_run:
         label = _("Put this item off")

@@ -8,10 +8,18 @@ from typing import Any
 from zhiyong.directory.models import Person
 from zhiyong.meetings import panels, recusals
 from zhiyong.meetings.models import Attendance, Item, Meeting, StepAside, Vote
-from zhiyong.meetings.selectors import Roll, agenda, attendances_of, may_run, roll
+from zhiyong.meetings.selectors import (
+    Roll,
+    agenda,
+    attendances_of,
+    may_run,
+    meetings_open_to,
+    roll,
+)
 from zhiyong.meetings.wording import result_said
 from zhiyong.rules.meetings import Quorum
 from zhiyong.shell import kinds
+from zhiyong.shell.about import leave_out
 from zhiyong.shell.access import Standing
 
 
@@ -27,6 +35,7 @@ class Scene:
     today: date
     me: int
     may_run: bool
+    reads_minutes: bool
 
     @property
     def is_member(self) -> bool:
@@ -71,10 +80,18 @@ class ItemScene:
     lines: Sequence[Mapping[str, Any]] = ()
 
 
+def _taken_back(item: Item) -> bool:
+    return item.state == Item.State.WITHDRAWN and not item.votes.all()
+
+
 def scene_of(meeting: Meeting, standing: Standing, today: date) -> Scene:
-    """Return a meeting as a reader sees it: a constant number of queries."""
+    """Return a meeting as a reader sees it: a constant number of queries.
+
+    What is about the reader does not stand on the agenda for them, nor what was taken back
+    before anybody voted on it.
+    """
     people = attendances_of(meeting)
-    items = list(agenda(meeting))
+    items = [one for one in leave_out(agenda(meeting), standing) if not _taken_back(one)]
     return Scene(
         meeting=meeting,
         people=people,
@@ -84,6 +101,7 @@ def scene_of(meeting: Meeting, standing: Standing, today: date) -> Scene:
         today=today,
         me=standing.person_id or 0,
         may_run=may_run(meeting, standing),
+        reads_minutes=meetings_open_to(standing).filter(pk=meeting.pk).exists(),
     )
 
 
@@ -104,17 +122,19 @@ def item_scene(scene: Scene, item: Item, standing: Standing) -> ItemScene:
         item=item,
         title=scene.title(item),
         said="" if barred else panels.said(item),
-        result=result_said(item),
+        result="" if barred else result_said(item),
         roll=taking_part,
         votes=votes,
         asides=asides,
         barred=barred,
-        url=(kinds.url(item.subject) or "") if item.subject in scene.titles else "",
+        url=(kinds.url(item.subject) or "") if item.subject in scene.titles and not barred else "",
         panel=panel.template if panel is not None and context is not None else "",
         context=context or {},
         my_vote=votes.get(scene.me),
         my_aside=my_aside,
-        lines=[_line(scene, one, votes, out, item) for one in scene.people if one.votes],
+        lines=[]
+        if barred
+        else [_line(scene, one, votes, out, item) for one in scene.people if one.votes],
     )
 
 

@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from zhiyong.directory.models import Body, Person, SeatRole
 from zhiyong.directory.selectors import main_leaders, sittings
 from zhiyong.meetings import plan
-from zhiyong.meetings.models import Attendance, Item, Meeting, StepAside, Vote
+from zhiyong.meetings.models import Attendance, Item, Meeting, Postponement, StepAside, Vote
 from zhiyong.plans.selectors import adoptions_in_force
 from zhiyong.rules.meetings import Period, Quorum, Terms, check_meeting, quorum_of
+from zhiyong.shell.about import hidden_from
 from zhiyong.shell.access import READS_CASES, Role, Standing
 
 VOTING = frozenset({SeatRole.HEAD, SeatRole.DEPUTY_HEAD, SeatRole.MEMBER, SeatRole.MEMBER_UNIT})
@@ -35,10 +36,39 @@ def meetings_visible_to(standing: Standing) -> QuerySet[Meeting]:
 
 def items_visible_to(standing: Standing) -> QuerySet[Item]:
     """Return the items that somebody may know of: of meetings they see, and of what waits."""
-    return Item.objects.filter(
+    rows = Item.objects.filter(
         Q(meeting__in=meetings_visible_to(standing))
         | Q(meeting__isnull=True, body__unit__in=standing.units(*READS_CASES))
         | Q(audience__in=standing.units(*READS_CASES))
+    )
+    return rows.exclude(pk__in=items_kept_from(standing).values("pk"))
+
+
+def items_kept_from(standing: Standing) -> QuerySet[Item]:
+    """Return the items that name somebody, and those from which they step aside."""
+    kept = Q(pk__in=stood_aside(standing).values("item"))
+    for references in hidden_from(standing):
+        kept |= Q(subject__in=references)
+    return Item.objects.filter(kept)
+
+
+def stood_aside(standing: Standing) -> QuerySet[StepAside]:
+    """Return where somebody takes no part."""
+    me = standing.person_id or 0
+    return StepAside.objects.filter(person=me, state=StepAside.State.STANDS)
+
+
+def meetings_open_to(standing: Standing) -> QuerySet[Meeting]:
+    """Return the meetings of which somebody may read everything: minutes, papers, what was done.
+
+    Not those with an item, decided or put off, that is kept from them: the minutes tell of it.
+    """
+    kept = items_kept_from(standing)
+    put_off = Postponement.objects.filter(item__in=kept.values("pk"))
+    return (
+        meetings_visible_to(standing)
+        .exclude(pk__in=kept.filter(meeting__isnull=False).values("meeting"))
+        .exclude(pk__in=put_off.values("meeting"))
     )
 
 

@@ -275,6 +275,7 @@ def act(request: Request, pk: int, act: str) -> HttpResponse:
         initial=_initial(act, scene),
     )
     if isinstance(form, forms.TakeOnForm):
+        form.leave_out(request.standing)
         subjects = waiting_items(found.body).values_list("subject", flat=True)
         form.name(kinds.titles(subjects, request.standing))
     doing = Doing(account_of(request), scene.today, request)

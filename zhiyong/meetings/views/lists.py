@@ -26,6 +26,7 @@ from zhiyong.meetings.selectors import (
 )
 from zhiyong.plans.wording import language
 from zhiyong.shell import clock, kinds
+from zhiyong.shell.about import leave_out
 from zhiyong.shell.access import Request, signed_in
 from zhiyong.shell.lists import (
     ChoiceFilter,
@@ -50,7 +51,8 @@ def _search(rows: Rows, text: str) -> Rows:
 
 def _decorate(rows: Sequence[Any], request: Request) -> None:
     counted: Counter[tuple[int, str]] = Counter()
-    for meeting, state in Item.objects.filter(meeting__in=rows).values_list("meeting", "state"):
+    items = leave_out(Item.objects.filter(meeting__in=rows), request.standing)
+    for meeting, state in items.values_list("meeting", "state"):
         counted[meeting, state] += 1
     for row in rows:
         row.rule_label = plan.rule_of(row.adoption, row.rule).label.say(language())

@@ -1,6 +1,6 @@
 """The page of a meeting: its agenda, one item of it, who is there, and what may be done now."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
@@ -13,10 +13,12 @@ from zhiyong.meetings import offers, plan, slips
 from zhiyong.meetings.forms import VoteForm
 from zhiyong.meetings.models import Attendance, Item, Meeting
 from zhiyong.meetings.scene import ItemScene, Scene, item_scene, scene_of
+from zhiyong.meetings.selectors import meetings_open_to
 from zhiyong.meetings.views.common import meeting_or_404
 from zhiyong.papers.services import preview, print_out
 from zhiyong.plans.wording import language
 from zhiyong.shell import clock, kinds
+from zhiyong.shell.about import leave_out
 from zhiyong.shell.access import Request, signed_in
 from zhiyong.shell.parts import Entry, Fact
 
@@ -136,7 +138,8 @@ def _facts(found: Meeting, scene: Scene) -> list[Fact]:
 
 
 def _postponed(request: Request, found: Meeting) -> list[dict[str, str]]:
-    rows = list(found.postponed.select_related("item").order_by("order", "pk"))
+    rows = leave_out(found.postponed.all(), request.standing, "item__subject")
+    rows = list(rows.select_related("item").order_by("order", "pk"))
     titles = kinds.titles([row.item.subject for row in rows], request.standing)
     return [
         {"title": titles.get(row.item.subject, _("Something you may not see")), "why": row.reason}
@@ -150,6 +153,8 @@ def _postponed(request: Request, found: Meeting) -> list[dict[str, str]]:
 def draft_minutes(request: Request, pk: int) -> HttpResponse:
     """Show the minutes as they would be issued: no code, marked as a draft."""
     found = meeting_or_404(request, pk)
+    if not meetings_open_to(request.standing).filter(pk=found.pk).exists():
+        raise Http404
     slip = plan.minutes_slip(found.adoption)
     if slip is None:
         return show(request, found)
