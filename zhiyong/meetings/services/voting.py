@@ -11,7 +11,7 @@ from zhiyong.directory.models import Account, Person
 from zhiyong.files.models import File
 from zhiyong.journal.services import commit
 from zhiyong.meetings import effects, recusals
-from zhiyong.meetings.models import Attendance, Item, Meeting, Vote
+from zhiyong.meetings.models import Attendance, Item, Meeting, StepAside, Vote
 from zhiyong.meetings.selectors import Roll, roll_of, standing_aside
 from zhiyong.meetings.services.calling import put_off
 from zhiyong.meetings.services.common import (
@@ -181,6 +181,8 @@ def close_vote(*, item: Item, by: Account, on: date) -> Item:
     taking_part = roll_of(item)
     if not taking_part.quorum.is_met:
         raise too_few(meeting, taking_part.quorum)
+    if item.asides.filter(state=StepAside.State.ASKED).exists():
+        raise Incomplete(_("It is not decided yet who steps aside."))
     votes = {vote.person_id: vote for vote in item.votes.filter(lock=item.lock)}
     silent = [person.name for person in taking_part.voters if person.pk not in votes]
     if silent:

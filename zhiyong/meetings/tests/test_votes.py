@@ -356,6 +356,22 @@ def test_what_somebody_asks_is_decided_by_the_chair(body: Body) -> None:
     refused(item, services.MustStepAside, person=second)
 
 
+def test_nothing_is_counted_while_it_is_open_who_steps_aside(body: Body, done: list[str]) -> None:
+    item = on_the_table(body)
+    chair, second, third = voters(item)
+    services.ask_aside(
+        item=item, person=second, reason="曾是其部下。", by=account_of(third), on=DAY
+    )
+    for one in (chair, second, third):
+        vote(item, one)
+
+    with pytest.raises(services.Incomplete):
+        services.close_vote(item=item, by=secretary(body), on=DAY)
+
+    item.refresh_from_db()
+    assert (item.state, done) == (Item.State.OPEN, [])
+
+
 def test_about_the_chair_another_member_decides(body: Body) -> None:
     item = on_the_table(body)
     chair, second, third = voters(item)
