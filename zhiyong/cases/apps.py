@@ -11,9 +11,12 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register what there is."""
         from zhiyong.cases import kinds, places
+        from zhiyong.cases.selectors.offers import offer_on_lead
         from zhiyong.cases.selectors.pending import under_investigation
         from zhiyong.consequences import pending
+        from zhiyong.registers import acts
 
         kinds.register()
         places.register()
         pending.register(under_investigation)
+        acts.register(offer_on_lead)

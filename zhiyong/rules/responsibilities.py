@@ -29,3 +29,10 @@ def categories_without_line(pack: Pack) -> tuple[str, ...]:
         for category in pack.categories()
         if not category.is_group and not lines_for(pack, category.id)
     )
+
+
+def first_responsible(pack: Pack, place: str) -> Responsibility | None:
+    """Return the line by which a unit's failing falls on whoever holds a place in it, if any."""
+    return next(
+        (one for one in pack.responsibilities if one.per == "unit" and place in one.falls_on), None
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,9 +13,13 @@ from zhiyong.cases import acts, plan
 from zhiyong.cases.models import Case
 from zhiyong.cases.selectors.recusal import WhyNot
 from zhiyong.cases.selectors.scene import Scene
+from zhiyong.cases.selectors.then import places_for
+from zhiyong.directory.models import Person
 from zhiyong.intake.models import Complaint
+from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.clauses import Clause
+from zhiyong.rules.responsibilities import first_responsible
 from zhiyong.shell.access import Role, Standing
 from zhiyong.shell.parts import Offer
 
@@ -24,6 +29,8 @@ OPEN = (State.LEAD, State.HELD, *WORKING, State.CONCLUDED, State.DECIDED)
 
 HEADS = (Role.SECTION_HEAD, Role.LEADER, Role.OFFICE)
 """Who gives work inside a body, and answers for it."""
+HEAD = "main_leader"
+"""The place of whoever answers first for a unit."""
 OPENERS = (Role.CLERK, Role.HANDLER, *HEADS)
 """Who may open a case."""
 CLOSERS = (Role.CLERK, Role.SUPERVISOR, *HEADS)
@@ -142,6 +149,11 @@ def _runs(scene: Scene) -> bool:
     return scene.held is None
 
 
+def _may_waive(scene: Scene) -> bool:
+    waivable = {one.id for one in scene.pack.steps if one.waivable}
+    return bool(waivable - set(scene.case.steps.values_list("step", flat=True)))
+
+
 def _merged_elsewhere(scene: Scene) -> WhyNot | None:
     into = scene.case.merged_into
     if into is not None and (into.concluded_on or into.has_ended):
@@ -226,6 +238,8 @@ ACTS: tuple[Act, ...] = (
     Act("step", gettext_lazy("Record a step"), _both,
         _and(_at(*OPEN), lambda scene: bool(scene.pack.case_steps)), icon="footprints",
         tab="steps"),
+    Act("waive-step", gettext_lazy("Waive a step before the closing"), _heads,
+        _and(_at(State.CONCLUDED, State.DECIDED), _may_waive), icon="circle-check", tab="steps"),
     Act("hold", gettext_lazy("Let the clocks stand still"), _both,
         _and(_at(*WORKING, State.CONCLUDED), _runs), icon="circle-pause"),
     Act("link", gettext_lazy("Link with another case"), _both, icon="link-2"),
@@ -241,7 +255,34 @@ BY_KEY = {act.key: act for act in ACTS}
 def offers(scene: Scene) -> list[Offer]:
     """Return the acts on a case that somebody's roles reach, the most pressing first."""
     own = [_offer(act, scene) for act in ACTS if act.reaches(scene) and act.shows(scene)]
-    return [*own, *acts.offers(scene.case, scene.standing, scene.on)]
+    return [*_heads_proposed(scene), *own, *acts.offers(scene.case, scene.standing, scene.on)]
+
+
+def _heads_proposed(scene: Scene) -> list[Offer]:
+    """Propose who answers first for a unit about which nobody is named, as of the day of the act.
+
+    One act takes them in; whether they are at fault is still to be found.
+    """
+    act, line = BY_KEY["respondent"], first_responsible(scene.pack, HEAD)
+    if line is None or not act.reaches(scene) or not act.shows(scene):
+        return []
+    if any(one.person_id for one in scene.respondents):
+        return []
+    held = [one.who for each in scene.respondents for one in places_for(each).get(HEAD, ())]
+    people = Person.objects.in_bulk([int(who.partition(":")[2]) for who in held])
+    url = reverse("cases:act", args=[scene.case.pk, act.key])
+    text = _("Take {name} in, who answers first for the unit")
+    return [
+        Offer(
+            key="propose-head",
+            label=text.format(name=person.name),
+            url=f"{url}?{urlencode({'person': f'person-{person.pk}'})}",
+            basis=line.clause or "",
+            kind="primary",
+            icon="user-plus",
+        )
+        for person in people.values()
+    ]
 
 
 def _offer(act: Act, scene: Scene) -> Offer:
@@ -276,6 +317,14 @@ def offer(key: str, scene: Scene) -> Offer | None:
     text = _("This case stands at “{state}”; somebody may have been faster.")
     why_not = text.format(state=scene.case.get_state_display())
     return Offer(key=key, label=act.label, url="", why_not=why_not, icon=act.icon)
+
+
+def offer_on_lead(adoption: Adoption, about: str, row: str, standing: Standing) -> Offer | None:
+    """Return the offer to open a case where the rows of a register reach a threshold."""
+    if pack_of(adoption).casework is None or not standing.units(*OPENERS):
+        return None
+    url = f"{reverse('cases:new')}?{urlencode({'from': row or about, 'about': about})}"
+    return Offer(key="case", label=_("Open a case"), url=url, icon="folder-plus")
 
 
 def offers_on_complaint(complaint: Complaint, standing: Standing) -> list[Offer]:

@@ -1,5 +1,6 @@
 """The pages of cases: who sees them, what they offer, and that they stay fast."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,8 +15,11 @@ from zhiyong.cases.selectors.offers import ACTS, BY_KEY
 from zhiyong.cases.tests.factories import ACTED, DAY, CaseScene, make_case_scene, respondents
 from zhiyong.cases.views.acts import PAGES
 from zhiyong.directory.models import Account
+from zhiyong.directory.tests.factories import account_with
 from zhiyong.files.models import File
 from zhiyong.journal.services import record
+from zhiyong.registers.tests.factories import a_row, office
+from zhiyong.shell.access import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +112,51 @@ def test_a_case_is_opened_from_a_complaint(scene: CaseScene) -> None:
     assert [one.person_id for one in respondents(case)] == [scene.official.pk]
     again = client.get(reverse("intake:complaint", args=[complaint.pk])).content.decode()
     assert address not in again
+
+
+def test_a_case_is_opened_from_what_the_figures_show(scene: CaseScene) -> None:
+    """Who looks through the figures and may open cases is offered it, and may strike it out."""
+    row = a_row(scene.city, about=scene.official)
+    address = f"from=register_row%3A{row.pk}&amp;about=person%3A{scene.official.pk}"
+    supervisor = account_with(Role.SUPERVISOR, unit=scene.city.root)
+    shown = signed_in(supervisor).get(reverse("registers:leads")).text
+    assert reverse("registers:row", args=[row.pk]) in shown
+    assert address not in shown
+    client = signed_in(office(scene.city))
+    assert address in client.get(reverse("registers:leads")).text
+    new = f"{reverse('cases:new')}?{unescape(address)}"
+    assert scene.official.name in client.get(new).text
+
+    sent = {"title": "旷工", "summary": "旷工二十一日。", "person": f"person-{scene.official.pk}"}
+    sent |= {"acted_on": ACTED.isoformat(), "unit": "", "note": "", "body": str(scene.body.pk)}
+    answer = client.post(new, sent)
+
+    assert answer.status_code == 302, answer.text
+    [case] = Case.objects.all()
+    assert [one.reference for one in case.sources.all()] == [f"register_row:{row.pk}"]
+    assert [one.person_id for one in respondents(case)] == [scene.official.pk]
+
+
+@pytest.mark.clause("S3-133")
+def test_the_head_is_proposed_where_a_unit_failed_and_nobody_is_named(scene: CaseScene) -> None:
+    """As the main leader stood on the day of the act; one act takes them in, and it is over."""
+    client = signed_in(scene.office.section_head)
+    named = scene.case()
+    assert "第一责任人" not in page(client, named)
+    case = scene.case(respondents=[scene.city.bureau])
+    shown = page(client, case)
+    assert f"将第一责任人{scene.head.name}列为当事人" in shown
+    address = reverse("cases:act", args=[case.pk, "respondent"])
+    proposed = f"{address}?person=person-{scene.head.pk}"
+    assert proposed in shown
+    assert scene.head.name in client.get(proposed).text
+    assert not case.respondents.filter(person=scene.head).exists()
+
+    sent = {"version": case.version, "person": f"person-{scene.head.pk}", "unit": ""}
+    assert client.post(address, sent).status_code == 302
+
+    assert case.respondents.filter(person=scene.head).exists()
+    assert "将第一责任人" not in page(client, case)
 
 
 def test_the_team_is_named_on_its_page(scene: CaseScene) -> None:

@@ -77,7 +77,11 @@ def _complaint(request: Request) -> Complaint | None:
 
 def _reference(request: Request) -> str:
     """Return what else the case comes from, if it is something that one sees."""
-    asked = request.GET.get("from", "")
+    return _seen(request, request.GET.get("from", ""))
+
+
+def _seen(request: Request, asked: str) -> str:
+    """Return what an address names, if there is such a thing and one sees it."""
     name, _colon, pk = asked.partition(":")
     if name not in {one.name for one in kinds.every()} or not pk.isdigit():
         return ""
@@ -106,8 +110,12 @@ def _initial(complaint: Complaint | None, reference: str, request: Request) -> d
             "summary": complaint.text[:5000],
             "unit": str(complaint.subject_unit_id or ""),
         }
+    about = request.GET.get("about", "")
+    kind, _colon, pk = about.partition(":")
+    named = {"person": f"person-{pk}", "unit": pk}
     titles = kinds.titles([reference], request.standing) if reference else {}
-    return {"title": titles.get(reference, "")[:200]}
+    initial = {"title": titles.get(reference, "")[:200]}
+    return initial | ({kind: named[kind]} if kind in named and _seen(request, about) else {})
 
 
 def _sources(form: NewCaseForm, complaint: Complaint | None, reference: str) -> list[Source]:

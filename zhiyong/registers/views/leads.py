@@ -19,6 +19,7 @@ from zhiyong.directory.selectors import subtree_ids
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
 from zhiyong.plans.wording import ground_of, language, parties
+from zhiyong.registers import acts
 from zhiyong.registers.access import WATCHERS
 from zhiyong.registers.forms import LeadsForm
 from zhiyong.registers.selectors import (
@@ -37,6 +38,7 @@ from zhiyong.shell import clock, kinds
 from zhiyong.shell.access import Request, needs
 from zhiyong.shell.lists import Column
 from zhiyong.shell.lists import export as exporting
+from zhiyong.shell.parts import Offer
 
 STATES = {
     "met": (pgettext_lazy("threshold", "Reached"), "blue"),
@@ -82,6 +84,7 @@ class Finding:
     marks: tuple[str, ...]
     figures: tuple[Figure, ...]
     lead: str
+    offers: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +160,21 @@ def _findings(
         if below is not None and place not in below:
             continue
         name = titles.get(one.about, one.about)
-        made.append(_finding(pack, one, name, home.name if home else "", open_))
+        row = next((f"register_row:{number}" for number in one.rows if number in open_), "")
+        reached = one.found.state == "met"
+        may = acts.offers(adoption, one.about, row, request.standing) if reached else ()
+        made.append(_finding(pack, one, (name, home.name if home else ""), open_, may))
     return made
 
 
-def _finding(pack: Pack, one: Shown, name: str, unit: str, open_: frozenset[int]) -> Finding:
+def _finding(
+    pack: Pack,
+    one: Shown,
+    named: tuple[str, str],
+    open_: frozenset[int],
+    offers: tuple[Offer, ...],
+) -> Finding:
+    name, unit = named
     word, tone = STATES[one.found.state]
     words, lang = pack.vocabulary, language()
     held = one.found.guard if one.found.state == "guarded" else one.found.excuse
@@ -184,6 +197,7 @@ def _finding(pack: Pack, one: Shown, name: str, unit: str, open_: frozenset[int]
         ),
         figures=tuple(_figure(pack, each, open_) for each in one.taken),
         lead=one.found.lead.id,
+        offers=offers,
     )
 
 
