@@ -7,6 +7,7 @@ months; nothing is written behind their backs.
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
+from django.utils.translation import override
 
 from zhiyong.cases.services import Source
 from zhiyong.demo import aftermath, sittings
@@ -33,7 +34,11 @@ def make_cases(
     city: City, adoption: Adoption, accounts: dict[str, Account], body: Body, today: date
 ) -> None:
     """Make the cases, from the oldest to those still open."""
-    office = Office(city, adoption, accounts, today)
+    with override("zh-hans"):
+        _make(Office(city, adoption, accounts, today), body, today)
+
+
+def _make(office: Office, body: Body, today: date) -> None:
     _closed(office, body, month_of(today, 3))
     _revoked(office, body, month_of(today, 2))
     _decided(office, body, month_of(today, 1))

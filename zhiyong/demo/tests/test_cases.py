@@ -18,7 +18,7 @@ from zhiyong.demo.staff import adopt_plan, appoint_custodians, seat_leading_grou
 from zhiyong.duties.services import load_calendar
 from zhiyong.instructions.models import Instruction
 from zhiyong.journal.verification import verify_database
-from zhiyong.meetings.models import Attendance, Meeting, Vote
+from zhiyong.meetings.models import Attendance, Item, Meeting, Vote
 from zhiyong.publicity.models import Publication
 from zhiyong.rules.calendar import shipped_days
 from zhiyong.tracks.models import Talk
@@ -106,7 +106,7 @@ def _meetings() -> None:
     assert Vote.objects.get(choice=Vote.Choice.NO).reason
     called = Meeting.objects.get(state=Meeting.State.CALLED)
     assert called.on == next_meeting(TODAY)
-    assert called.items.count() == 1
+    assert called.items.filter(state=Item.State.WAITING).count() == 1
 
 
 def _appeal() -> None:
@@ -116,6 +116,7 @@ def _appeal() -> None:
     kinds = set(RollBackLine.objects.values_list("kind", flat=True))
     assert {RollBackLine.Kind.REVERSED, RollBackLine.Kind.RETRACTED} <= kinds
     correction = Publication.objects.get(corrects__isnull=False)
+    assert correction.title.startswith("澄清")
     assert correction.audience == correction.corrects.audience  # type: ignore[union-attr]
     assert FileSlip.objects.filter(kind=FileSlip.Kind.CORRECTION).count() == 1
 
