@@ -114,7 +114,7 @@ class TakeOnForm(MeetingForm):
 
     def leave_out(self, standing: Standing) -> None:
         """Offer nothing that is about the reader."""
-        field = cast(forms.ModelMultipleChoiceField[Any], self.fields["items"])
+        field = cast("forms.ModelMultipleChoiceField[Any]", self.fields["items"])
         field.queryset = about.leave_out(waiting_items(self.meeting.body), standing)
 
     def name(self, titles: Mapping[str, str]) -> None:
