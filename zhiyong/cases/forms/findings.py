@@ -57,6 +57,15 @@ class FindingForm(ActForm):
             field.widget = forms.HiddenInput()
         return {**first, **self._rest(self._pack())}
 
+    @property
+    def about(self) -> str:
+        """On whom the finding is, under which category: what was said on the page before."""
+        if self.is_first:
+            return ""
+        chosen = self.chosen["respondent"]
+        names = [one.name for one in self.scene.respondents if str(one.pk) == chosen]
+        return " · ".join([*names, labels.label(self._pack(), "taxonomy", self.chosen["category"])])
+
     def _rest(self, pack: Pack) -> dict[str, forms.Field]:
         asks = demands(pack, Filed(category=self.chosen["category"]))
         fields: dict[str, forms.Field] = {

@@ -35,7 +35,7 @@ def test_drafts_chooses_and_puts_it_before_the_meeting(scene: Scene) -> None:
     assert begun.url == reverse("decisions:choose", args=[decision.pk])
     page = client.get(begun.url)
     assert "诫勉谈话" in page.text
-    assert "3000.00" in page.text
+    assert "3,000.00" in page.text
     chosen = client.post(
         begun.url,
         {
