@@ -105,6 +105,19 @@ def find_aggravation(pack: Pack, aggravation: Aggravation, facts: Facts) -> Aggr
     return AggravationFound(aggravation, truth, outcome, day, within, path)
 
 
+def steps_wanted(pack: Pack, facts: Facts) -> dict[str, Aggravation]:
+    """Return the steps without which a grave case is not closed, each with the mark that asks it.
+
+    :raises FactError: as `find_aggravation`.
+    """
+    return {
+        name: one
+        for one in pack.aggravations
+        if one.requires and find_aggravation(pack, one, facts).truth is Truth.MET
+        for name in one.requires
+    }
+
+
 def find_tier(
     pack: Pack, allocation: Allocation, facts: Facts, chosen: Sequence[str] = ()
 ) -> TierFound:

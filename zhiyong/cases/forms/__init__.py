@@ -23,7 +23,7 @@ from zhiyong.cases.forms.materials import (
     WithdrawFactForm,
 )
 from zhiyong.cases.forms.opening import NewCaseForm
-from zhiyong.cases.forms.steps import DisposeForm, HoldForm, StepForm, TellForm
+from zhiyong.cases.forms.steps import DisposeForm, HoldForm, StepForm, TellForm, WaiveForm
 from zhiyong.cases.forms.team import (
     AskRecusalForm,
     DecideRecusalForm,
@@ -70,6 +70,7 @@ __all__ = [
     "TellForm",
     "UnderForm",
     "VersionForm",
+    "WaiveForm",
     "WithdrawFactForm",
     "WithdrawFindingForm",
 ]

@@ -99,6 +99,17 @@ class StepForm(ActForm):
         return {key: value for key, value in found.items() if value not in ("", None, False)}
 
 
+class WaiveForm(ActForm):
+    """Which step before the closing is waived, and why."""
+
+    def asked(self) -> Mapping[str, forms.Field]:
+        """Offer the plan's steps that may be waived."""
+        pack = plan.pack(self.case)
+        ids = [one.id for one in pack.steps if one.waivable]
+        choices = labels.choices(pack, "steps", ids) if ids else []
+        return {"step": radios(_("The step"), choices), "reason": words(_("Reason"), 500)}
+
+
 class TellForm(ActForm):
     """Who was told of the facts, and when."""
 

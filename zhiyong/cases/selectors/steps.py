@@ -36,7 +36,9 @@ def steps_of(case: Case, on: date) -> Steps:
     """
     pack = plan.pack(case)
     records = tuple(
-        case.steps.filter(is_current=True).select_related("recorded_by__person").order_by("pk")
+        case.steps.filter(is_current=True, waived=False)
+        .select_related("recorded_by__person")
+        .order_by("pk")
     )
     recorded = {row.step: Recorded(tuple(row.fields), refused=row.refused) for row in records}
     steps, stages = stand(pack, recorded, facts_of_case(case, on), _tracks(pack, recorded))

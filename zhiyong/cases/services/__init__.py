@@ -42,7 +42,13 @@ from zhiyong.cases.services.opening import (
     open_case,
     remove_respondent,
 )
-from zhiyong.cases.services.steps import record_step, state_fact, step_done, tell_facts
+from zhiyong.cases.services.steps import (
+    record_step,
+    state_fact,
+    step_done,
+    tell_facts,
+    waive_step,
+)
 from zhiyong.cases.services.team import (
     MustRecuse,
     SameHand,
@@ -117,6 +123,7 @@ __all__ = [
     "tolerate",
     "touch",
     "unmerge",
+    "waive_step",
     "withdraw_fact",
     "withdraw_finding",
 ]

@@ -182,7 +182,7 @@ def add_step(
         recorded_on=on,
         **fields,
     )
-    facts = {"step": step, "refused": row.refused or None}
+    facts = {"step": step, "refused": row.refused or None, "waived": row.waived or None}
     tell("case.step_recorded", case, by, on, facts, {f"step-{row.pk}": kept})
     return row
 

@@ -88,6 +88,30 @@ def record_step(
     return row
 
 
+@transaction.atomic
+def waive_step(
+    *, case: Case, step: str, reason: str, by: Account, on: date, version: int | None = None
+) -> StepRecord:
+    """Waive a step that the plan wants before a grave case is closed, with the reason.
+
+    :raises Incomplete: without a reason, or if the plan does not let this step be waived.
+    :raises NotNow: if the case is over, or the step is waived already.
+    """
+    case = locked(case, version)
+    need_state(case, *OPEN)
+    pack = plan.pack(case)
+    found = pack.element("steps", step) if pack.has("steps", step) else None
+    if found is None or not found.waivable:
+        basis = plan.grounds(case, found) if found else None
+        raise Incomplete(_("The plan does not let this step be waived."), basis=basis)
+    reason = need_text(reason, _("Write down why it is waived."), 500)
+    if case.steps.filter(step=step, is_current=True).exists():
+        raise NotNow(_("This step is waived already."), basis=plan.grounds(case, found))
+    row = add_step(case, step, by, on, done_on=on, waived=True, reason=reason)
+    touched(case, by, on)
+    return row
+
+
 def _skipped(case: Case, step: Any) -> str:
     """Return the step that must come first on the same track, if it is not recorded."""
     if step.order is None or step.track is None:

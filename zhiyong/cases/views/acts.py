@@ -244,6 +244,13 @@ def _step(scene: Scene, form: Form, doing: Doing) -> object:
     )
 
 
+def _waive(scene: Scene, form: Form, doing: Doing) -> object:
+    data = form.cleaned_data
+    return services.waive_step(
+        case=scene.case, step=data["step"], reason=data["reason"], **doing.told
+    )
+
+
 def _state(scene: Scene, form: Form, doing: Doing) -> object:
     fact, value = form.said()
     return services.state_fact(
@@ -403,6 +410,7 @@ PAGES: dict[str, Page] = {
     "withdraw-fact": Page(forms.WithdrawFactForm, _withdraw_fact, _("The fact is withdrawn."),
                           _("Withdraw it"), is_grave=True),
     "step": Page(forms.StepForm, _step, _("The step is recorded."), _("Record it")),
+    "waive-step": Page(forms.WaiveForm, _waive, _("The step is waived."), _("Waive it")),
     "state": Page(forms.StateForm, _state, _("The fact is stated."), _("State it"),
                   consequences.of_stating),
     "tell": Page(forms.TellForm, _tell, _("It is recorded."), _("Record it"),

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from zhiyong.rules.conditions import Truth
 from zhiyong.rules.consequences import Effect
 from zhiyong.rules.decisions import Checked
 from zhiyong.rules.explain.matter import ClosingGiven
 from zhiyong.rules.explain.notes import place_name
 from zhiyong.rules.explain.reasons import grounds, joined, why
 from zhiyong.rules.grounds import Grounded
-from zhiyong.rules.liabilities import find_aggravation
+from zhiyong.rules.liabilities import steps_wanted
 from zhiyong.rules.pack.procedure import Notice
 from zhiyong.rules.pack.schema import Pack
 
@@ -59,9 +58,7 @@ def _steps(
         for one in effects
         if one.effect == "require" and one.state == "in_force"
     }
-    for aggravation in pack.aggravations:
-        if find_aggravation(pack, aggravation, checked.facts).truth is Truth.MET:
-            wanted |= dict.fromkeys(aggravation.requires, aggravation)
+    wanted |= steps_wanted(pack, checked.facts)
     for name, ground in wanted.items():
         step = pack.element("steps", name)
         waived = step.waivable and name in given.waived

@@ -11,7 +11,7 @@ from zhiyong.cases.selectors import facts_for
 from zhiyong.plans.selectors import pack_of
 from zhiyong.plans.wording import language
 from zhiyong.rules.clauses import Clause
-from zhiyong.rules.conditions import Truth, evaluate
+from zhiyong.rules.liabilities import steps_wanted
 from zhiyong.rules.pack.sanctions import Step
 from zhiyong.transfers import plan
 from zhiyong.transfers.models import Transfer
@@ -42,26 +42,26 @@ def _waiting(case: Case) -> Iterator[Obstacle]:
 
 
 def _missing(case: Case, today: date) -> Iterator[Obstacle]:
-    """Name the steps that a plan wants of a grave case and that only a reply settles.
+    """Name the steps that a plan wants of a grave case and that a reply settles.
 
-    A step that may be waived is the case's own to waive; here stand those that may not.
+    One that was waived with a reason, where the plan lets it be, stands in nobody's way.
     """
     pack = pack_of(case.adoption)
-    steps = {step.id: step for step in plan.steps_met(pack) if not step.waivable}
-    wanting = [one for one in pack.aggravations if set(one.requires) & set(steps)]
-    if not wanting or case.transfers.filter(state=State.REPLIED).exists():
+    waived = case.steps.filter(is_current=True, waived=True).values_list("step", flat=True)
+    steps = {step.id: step for step in plan.steps_met(pack) if step.id not in set(waived)}
+    if not steps or case.transfers.filter(state=State.REPLIED).exists():
         return
     people = case.respondents.filter(removed_on__isnull=True).select_related("person", "unit")
     for respondent in people.order_by("pk"):
         facts = facts_for(respondent, today)
-        for mark in wanting:
-            if mark.when and evaluate(mark.when, facts, pack.vocabulary).truth is Truth.MET:
-                for name in mark.requires:
-                    if name in steps:
-                        yield _lacking(respondent, steps[name])
+        for name in steps_wanted(pack, facts):
+            if name in steps:
+                yield _lacking(respondent, steps[name])
 
 
 def _lacking(respondent: Respondent, step: Step) -> Obstacle:
     label = step.label.say(language())
     text = _("{name}: {step} is missing.").format(name=respondent.name, step=label)
+    if step.waivable:
+        text = _("{missing} It may be waived with a reason.").format(missing=text)
     return Obstacle(text, step.clause, f"respondent:{respondent.pk}")

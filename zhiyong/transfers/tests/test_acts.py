@@ -13,6 +13,7 @@ from zhiyong.cases.models import Case
 from zhiyong.directory.models import Account
 from zhiyong.directory.tests.factories import UnitFactory
 from zhiyong.duties.models import Duty
+from zhiyong.journal.models import Entry
 from zhiyong.notices.models import Notice
 from zhiyong.papers.models import Paper, ServiceOfPaper
 from zhiyong.papers.services import prove_service
@@ -435,3 +436,36 @@ def test_a_grave_case_is_not_closed_before_the_discipline_body_has_replied(
         on=DAY,
     )
     assert not [one for one in texts(case) if wanted in one]
+
+
+@pytest.mark.clause("S4a-020")
+def test_a_grave_case_waits_for_its_referral_or_a_written_waiver(scene: TransferScene) -> None:
+    """Without a reason nothing is waived; with one, on record, the step stands in nobody's way."""
+    city = UnitFactory.create(name="公路管理局", level="CITY")
+    adoption = put_in_force("s4a-highway-bureau", city, scene.office.clerk, {})
+    case = scene.cases.case(adoption=adoption)
+    wanted = "书面说明不移送理由"
+    assert not [one for one in texts(case) if wanted in one]
+    cases.state_fact(
+        case=case,
+        fact="case.circumstances",
+        value="serious",
+        grounds="造成重大影响。",
+        by=scene.office.handler,
+        on=DAY,
+        respondent=first(case),
+    )
+    found = [one for one in obstacles("closing", case, DAY) if wanted in str(one.text)]
+    assert [str(one.clause) for one in found] == ["S4a-020"]
+    given = {"case": case, "step": "referral_or_waiver", "by": scene.office.section_head, "on": DAY}
+
+    for refused in ({"reason": " "}, {"reason": "无须移送。", "step": "talk"}):
+        with nothing_changes(), pytest.raises(cases.Incomplete):
+            cases.waive_step(**{**given, **refused})
+    assert [one for one in texts(case) if wanted in one]
+    cases.waive_step(**given, reason="情节虽重，本人已被原单位处分。")
+
+    assert not [one for one in texts(case) if wanted in one]
+    assert Entry.objects.filter(verb="case.step_recorded", facts__waived=True).exists()
+    with nothing_changes(), pytest.raises(cases.NotNow):
+        cases.waive_step(**given, reason="再次免除。")
