@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiyong.publicity.models import Publication
 from zhiyong.shell import kinds, lookups  # noqa: F401  (registers `among`)
+from zhiyong.shell.about import hidden_from
 from zhiyong.shell.access import Role, Standing
 
 State = Publication.State
@@ -15,7 +16,10 @@ SHOWN = (State.PUBLISHED, State.RETRACTED)
 
 
 def publications_visible_to(standing: Standing) -> QuerySet[Publication]:
-    """Return what reaches somebody, and all that their own units made or prepare."""
+    """Return what reaches somebody, and all that their own units made or prepare.
+
+    What is about themselves only once it is made known to them.
+    """
     if standing.person_id is None:
         return public()
     mine = standing.units()
@@ -29,6 +33,8 @@ def publications_visible_to(standing: Standing) -> QuerySet[Publication]:
         | Q(audience=Audience.PARTIES, parties__contains=[standing.person_id])
     )
     own = Q(unit__in=standing.units(*PUBLISHERS)) if mine else Q(pk__in=[])
+    for references in hidden_from(standing):
+        own &= ~Q(subject__in=references)
     return Publication.objects.filter(own | Q(reaches, state__in=SHOWN))
 
 

@@ -19,6 +19,8 @@ from zhiyong.meetings.selectors import items_visible_to, meetings_open_to, meeti
 from zhiyong.meetings.tests.factories import a_meeting, account_of
 from zhiyong.papers.selectors import papers_visible_to
 from zhiyong.plans.tests.factories import DAY
+from zhiyong.publicity.models import Publication
+from zhiyong.publicity.selectors import publications_visible_to
 from zhiyong.shell.access import Role
 from zhiyong.shell.kinds import get
 
@@ -131,3 +133,20 @@ def test_counts_hold_no_case_about_the_reader(scene: Scene) -> None:
 def bind(person: Person | None, scene: Scene) -> None:
     """Let somebody read for the leading group too."""
     RoleBindingFactory.create(person=person, role=Role.HANDLER, unit=scene.group.unit)
+
+
+def test_a_draft_for_publication_is_kept_from_whom_it_is_about(scene: Scene) -> None:
+    about, other = (account_with(Role.CLERK, unit=scene.office) for _n in range(2))
+    decision = scene.drafted(scene.respondent(about=about.person))
+    draft = Publication.objects.create(
+        subject=f"decision:{decision.pk}", title="处理通报", text="经研究，予以诫勉。",
+        salt=commit("").salt, unit=scene.office, drafted_on=DAY,
+        audience=Publication.Audience.INTERNAL,
+    )  # fmt: skip
+
+    assert publications_visible_to(standing_of(other, DAY)).get() == draft
+    assert not publications_visible_to(standing_of(about, DAY)).exists()
+
+    draft.state, draft.from_on, draft.number = Publication.State.PUBLISHED, DAY, "1号"
+    draft.save()
+    assert publications_visible_to(standing_of(about, DAY)).get() == draft
