@@ -1,8 +1,8 @@
 """Rows of decisions as a matter of the rules."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -145,7 +145,7 @@ def rules_decision(
 ) -> RulesDecision:
     """Return one row as the rules know a decision; of a draft, as if it were made `on` a day."""
     first = [one for one in row.measures.all() if one.version == 1]
-    answered, declined, dropped = _answers(pack, first)
+    answers = {one.measure: one for one in first}
     if measures is None:
         measures = [_chosen(one) for one in sorted(first, key=lambda one: one.order)]
     kept = row.facts
@@ -153,11 +153,9 @@ def rules_decision(
         id=kinds.ref(row) if row.pk else "draft",
         on=row.made_on or on or row.drafted_on,
         subject=kept["subject"],
-        measures=tuple(one for one in measures if one.measure not in dropped),
+        measures=tuple(_answered(one, answers) for one in measures),
         case=f"{row.case_id}",
         effective=row.effective_on,
-        outcome_on=answered,
-        declined=declined,
         act=row.acted_on,
         facts=_values(pack, row),
         by=row.by_party,
@@ -190,26 +188,12 @@ def _text(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _answers(
-    pack: Pack, measures: Iterable[ChosenMeasure]
-) -> tuple[date | None, bool, frozenset[str]]:
-    """Return when the competent bodies had answered, and what they declined.
-
-    Where some of several recommendations were declined, the others stand without them.
-    """
-    asked = [
-        one
-        for one in measures
-        if pack.has("measures", one.measure)
-        and pack.element("measures", one.measure).takes_effect == "outcome"
-    ]
-    if not asked or any(one.outcome_on is None for one in asked):
-        return None, False, frozenset()
-    day = max(one.outcome_on for one in asked if one.outcome_on)
-    declined = frozenset(one.measure for one in asked if one.declined)
-    if len(declined) == len(asked):
-        return day, True, frozenset()
-    return day, False, declined
+def _answered(chosen: Chosen, answers: Mapping[str, ChosenMeasure]) -> Chosen:
+    """Return a measure with the answer of its own that it got as a recommendation, if any."""
+    own = answers.get(chosen.measure)
+    if own is None or own.outcome_on is None:
+        return chosen
+    return replace(chosen, outcome_on=own.outcome_on, declined=own.declined)
 
 
 def _values(pack: Pack, row: Decision) -> dict[str, FactValue]:
@@ -225,8 +209,10 @@ def _appeals(row: Decision) -> Iterable[Appeal]:
     measures: dict[int, list[ChosenMeasure]] = defaultdict(list)
     for one in row.measures.all():
         measures[one.version].append(one)
+    answers = {one.measure: one for one in measures[1]}
     for version in versions[1:]:
-        chosen = [_chosen(one) for one in sorted(measures[version.number], key=lambda m: m.order)]
+        rows = sorted(measures[version.number], key=lambda m: m.order)
+        chosen = [_answered(_chosen(one), answers) for one in rows]
         yield Appeal(kinds.ref(row), "changed", version.since, tuple(chosen))
     if versions and versions[-1].until is not None:
         yield Appeal(kinds.ref(row), "revoked", versions[-1].until)

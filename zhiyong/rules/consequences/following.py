@@ -80,7 +80,7 @@ class _Following:
 
     def _decided(self, chosen: Chosen) -> Taken:
         measure = self._measure(chosen.measure)
-        effective, waits = effective_day(measure, self.decision)
+        effective, waits = effective_day(measure, self.decision, chosen)
         if self.since and effective:
             effective = self.since
         through = chosen.until
@@ -97,7 +97,7 @@ class _Following:
             measure,
             effective,
             waits=waits,
-            declined=waits is not None and self.decision.declined,
+            declined=waits is not None and (self.decision.declined or chosen.declined),
             through=through,
         )
 

@@ -5,6 +5,7 @@ from datetime import date
 from zhiyong.rules.clock import Term
 from zhiyong.rules.consequences.preparing import Row, Rules
 from zhiyong.rules.consequences.records import (
+    Chosen,
     Decision,
     Effect,
     EffectState,
@@ -20,13 +21,14 @@ from zhiyong.rules.terms import end_of_clock, end_of_term
 
 
 def effective_day(
-    measure: Measure | None, decision: Decision
+    measure: Measure | None, decision: Decision, chosen: Chosen | None = None
 ) -> tuple[date | None, Waiting | None]:
     """Return the day from which a measure of a decision takes effect, or for what it waits."""
     if measure is not None and measure.takes_effect == "outcome":
-        if decision.declined:
+        if decision.declined or (chosen and chosen.declined):
             return None, "outcome"
-        return decision.outcome_on, None if decision.outcome_on else "outcome"
+        day = chosen.outcome_on if chosen and chosen.outcome_on else decision.outcome_on
+        return day, None if day else "outcome"
     return decision.effective or decision.on, None
 
 

@@ -61,11 +61,17 @@ class UnitRecord:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A measure of a decision; `stated`: its fields, where they are known."""
+    """A measure of a decision; `stated`: its fields, where they are known.
+
+    Of a recommendation that got an answer of its own: its day, and whether it was `declined`; the
+    decision's own day of the outcome then says nothing about it.
+    """
 
     measure: str
     stated: Mapping[str, str] | None = None
     until: date | None = None
+    outcome_on: date | None = None
+    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

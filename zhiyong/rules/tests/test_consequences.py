@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhiyong.rules.consequences import (
+    Chosen,
     Decision,
     GradesContradict,
     Holding,
@@ -17,9 +18,15 @@ from zhiyong.rules.consequences import (
     UnitRecord,
     follow,
 )
+from zhiyong.rules.pack import find_packs, load_pack
+from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.tests.helpers import pack
 from zhiyong.rules.rollback import settle
 from zhiyong.rules.tests.sanctioning import MARCH, decision, matter, people, the_plan
+
+
+def the_city() -> Pack:
+    return load_pack(find_packs()["s3-city-zhiyong"])
 
 
 def taken(*decisions: Decision) -> list[tuple[str, str | None, str]]:
@@ -125,6 +132,32 @@ def test_a_recommendation_takes_effect_with_its_outcome() -> None:
     assert {one.state for one in waiting.effects} == {"pending"}
     assert waiting.standing == {}
     assert back.standing["bureau"][2022].bonuses["unit_bonus"].share == Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "days"),
+    [
+        (Chosen("resignation_or_dismissal", outcome_on=MARCH), None, (MARCH, None)),
+        (None, Chosen("suggest_adjustment", outcome_on=MARCH), (None, MARCH)),
+        (
+            Chosen("resignation_or_dismissal", outcome_on=MARCH, declined=True),
+            Chosen("suggest_adjustment", outcome_on=MARCH),
+            (None, MARCH),
+        ),
+    ],
+)
+def test_each_of_several_recommendations_takes_effect_with_its_own_answer(
+    first: Chosen | None, second: Chosen | None, days: tuple[date | None, date | None]
+) -> None:
+    made = decision("d", "resignation_or_dismissal+suggest_adjustment")
+    chosen = tuple(own or kept for own, kept in zip((first, second), made.measures, strict=True))
+
+    found = follow(the_city(), matter(), replace(made, measures=chosen))
+
+    decided = [one for one in found.taken if one.origin == "decided"]
+    assert [one.measure for one in decided] == [one.measure for one in made.measures]
+    assert tuple(one.effective for one in decided) == days
+    assert [one.declined for one in decided] == [bool(first and first.declined), False]
 
 
 def test_a_linked_one_that_needs_a_decision_of_its_own_waits_for_it() -> None:
