@@ -280,6 +280,7 @@ def decided(house: House, cast: Cast, case: Case) -> Decision:
     house.filled(
         page,
         admonition="on",
+        law=["civil_servant_law"],
         matter_outcome="substantiated",
         person_outcome="to_discussion",
         reasons="事实清楚,情节较轻,本人认错。",

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from zhiyong.decisions import plan, slips
 from zhiyong.decisions.models import Decision
@@ -100,6 +100,7 @@ class ChooseForm(Form):
             )
             for name, field in _stated(measure, self.decision).items():
                 fields[f"{measure.id}-{name}"] = field
+        least = self.pack.sanctioning.bases if self.pack.sanctioning else 0
         if self.pack.legal_bases:
             fields[LAW] = forms.MultipleChoiceField(
                 label=_("Legal bases cited"),
@@ -108,8 +109,14 @@ class ChooseForm(Form):
                     for one in self.pack.legal_bases
                 ],
                 widget=forms.CheckboxSelectMultiple,
-                required=False,
-                help_text=_("The clauses of the measures themselves are cited anyway."),
+                required=least > 0,
+                help_text=ngettext(
+                    "The plan wants at least {n} legal basis cited.",
+                    "The plan wants at least {n} legal bases cited.",
+                    least,
+                ).format(n=least)
+                if least
+                else _("The clauses of the measures themselves are cited anyway."),
             )
         fields |= outcomes(self.pack)
         return fields

@@ -23,6 +23,7 @@ from zhiyong.directory.models import Person, Unit
 from zhiyong.directory.standing import standing_of
 from zhiyong.papers.models import Paper, ServiceOfPaper
 from zhiyong.papers.services import prove_service
+from zhiyong.plans.selectors import pack_of
 from zhiyong.publicity import services as publicity
 from zhiyong.publicity.models import Publication
 from zhiyong.shell import kinds
@@ -45,6 +46,7 @@ def propose(walk: Verification) -> Decision:
         lock=decision.lock,
         measures=[Choice(one) for one in said["measures"]],
         reasons=said["reasons"],
+        bases=[one.id for one in pack_of(decision.adoption).legal_bases[:1]],
         matter_outcome=outcome["matter"],
         person_outcome=outcome["person"],
         by=by,

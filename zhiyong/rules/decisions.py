@@ -153,7 +153,8 @@ def _of_the_whole(pack: Pack, decision: Decision, facts: Facts) -> Iterator[Refu
     rule = pack.sanctioning
     if rule and decision.bases is not None and len(set(decision.bases)) < rule.bases:
         params = {"given": len(set(decision.bases)), "least": rule.bases}
-        yield Refused(Note("BASES_TOO_FEW", params), None)
+        clause = next((one.clause for one in pack.legal_bases if one.clause), None)
+        yield Refused(Note("BASES_TOO_FEW", params), clause)
     combination = pack.combination
     if combination and not combination.together and len(decision.measures) > 1:
         yield Refused(Note("ONE_MEASURE_ONLY"), combination.clause)

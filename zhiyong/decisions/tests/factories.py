@@ -20,6 +20,7 @@ from zhiyong.directory.tests.factories import PortfolioFactory, account_with
 from zhiyong.journal.services import commit
 from zhiyong.meetings.tests.factories import leading_group, pass_item
 from zhiyong.papers.models import ServiceOfPaper
+from zhiyong.plans.selectors import pack_of
 from zhiyong.plans.tests.factories import DAY, City, make_city, the_pack
 from zhiyong.shell.access import Role
 
@@ -205,6 +206,7 @@ def choose(
         "reasons": "事实清楚，情节较轻，本人认错。",
         "matter_outcome": "substantiated",
         "person_outcome": "to_discussion",
+        "bases": [one.id for one in pack_of(decision.adoption).legal_bases[:1]],
         **changes,
     }
     return services.choose(

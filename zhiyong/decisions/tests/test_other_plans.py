@@ -79,6 +79,7 @@ def test_a_decision_is_offered_chosen_and_read(name: str, settings: Any) -> None
         reasons="事实清楚，情节较轻。",
         matter_outcome="substantiated",
         person_outcome="to_discussion",
+        bases=[one.id for one in scene.pack.legal_bases[:1]],
         against_offer="从轻处理。",
         by=scene.by,
         on=DAY,

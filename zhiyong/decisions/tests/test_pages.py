@@ -44,6 +44,7 @@ def test_drafts_chooses_and_puts_it_before_the_meeting(scene: Scene) -> None:
             "reasons": "事实清楚。",
             "matter_outcome": "substantiated",
             "person_outcome": "to_discussion",
+            "law": "civil_servant_law",
         },
     )
     assert chosen.status_code == 302, chosen.text
@@ -53,6 +54,29 @@ def test_drafts_chooses_and_puts_it_before_the_meeting(scene: Scene) -> None:
     assert client.post(act, {"lock": decision.lock}).status_code == 302
     decision.refresh_from_db()
     assert decision.state == Decision.State.PROPOSED
+
+
+@pytest.mark.clause("S3-002")
+def test_says_that_a_legal_basis_is_missing(scene: Scene) -> None:
+    client = as_(scene.handler)
+    decision = scene.drafted()
+    url = reverse("decisions:choose", args=[decision.pk])
+    assert "至少援引1项法规依据" in client.get(url).text
+
+    page = client.post(
+        url,
+        {
+            "lock": decision.lock,
+            "admonition": "on",
+            "reasons": "事实清楚。",
+            "matter_outcome": "substantiated",
+            "person_outcome": "to_discussion",
+        },
+    )
+
+    assert page.status_code == 422
+    assert 'href="#id_law' in page.text
+    assert not decision.measures.exists()
 
 
 def test_shows_a_refused_choice_with_its_clause(scene: Scene) -> None:
@@ -67,6 +91,7 @@ def test_shows_a_refused_choice_with_its_clause(scene: Scene) -> None:
             "reasons": "情节较重。",
             "matter_outcome": "substantiated",
             "person_outcome": "to_discussion",
+            "law": "civil_servant_law",
         },
     )
 

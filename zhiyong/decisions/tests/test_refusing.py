@@ -40,6 +40,24 @@ def test_refuses_an_adjustment_for_minor_circumstances(scene: Scene) -> None:
     assert _snapshot() == before
 
 
+@pytest.mark.clause("S3-002")
+def test_refuses_a_decision_that_cites_no_legal_basis(scene: Scene) -> None:
+    decision = scene.drafted()
+    before = _snapshot()
+    with pytest.raises(services.Forbidden) as refusal:
+        choose(scene, decision, bases=[])
+    assert "S3-002" in str(refusal.value.basis)
+    assert _snapshot() == before
+
+    chosen = choose(scene, decision)
+    Decision.objects.filter(pk=chosen.pk).update(bases=[])
+    chosen.refresh_from_db()
+    before = _snapshot()
+    with pytest.raises(services.Forbidden):
+        services.propose(decision=chosen, lock=chosen.lock, by=scene.handler, on=DAY)
+    assert _snapshot() == before
+
+
 @pytest.mark.clause("S3-051")
 def test_refuses_a_circular_before_half_a_year_has_passed(scene: Scene) -> None:
     a_decision(scene)
