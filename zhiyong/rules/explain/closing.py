@@ -58,7 +58,7 @@ def _steps(
         for one in effects
         if one.effect == "require" and one.state == "in_force"
     }
-    wanted |= steps_wanted(pack, checked.facts)
+    wanted.update(steps_wanted(pack, checked.facts))
     for name, ground in wanted.items():
         step = pack.element("steps", name)
         waived = step.waivable and name in given.waived
