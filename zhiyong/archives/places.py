@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhiyong.archives.models import Dossier, FileSlip
-from zhiyong.archives.selectors import KEEPERS, dossiers_visible_to, may_keep
+from zhiyong.archives.selectors import KEEPERS, dossiers_visible_to, may_keep, parts_of
 from zhiyong.archives.services.slips import STANDS, archive_of
 from zhiyong.cases import acts, panels
 from zhiyong.cases.models import Case
@@ -99,6 +99,6 @@ def panel(case: Case, standing: Standing, today: date) -> dict[str, object] | No
         return None
     return {
         "dossier": dossier,
-        "parts": list(dossier.parts.select_related("file").order_by("order")) if dossier else [],
+        "parts": parts_of(dossier, standing) if dossier else [],
         "slips": slips,
     }

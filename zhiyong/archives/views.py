@@ -19,6 +19,7 @@ from zhiyong.archives.selectors import (
     documents_of,
     dossiers_visible_to,
     may_keep,
+    parts_of,
     slips_visible_to,
 )
 from zhiyong.archives.services.slips import archive_of
@@ -65,7 +66,7 @@ def _context(request: Request, found: Dossier) -> dict[str, Any]:
     reads = Read.objects.filter(subject=kinds.ref(found)).order_by("-id")[:LAST_READS]
     return {
         "dossier": found,
-        "parts": list(found.parts.select_related("file", "added_by__person").order_by("order")),
+        "parts": parts_of(found, request.standing),
         "facts": [
             Fact(_("Case"), f"{found.case.number} {found.case.title}", _case_url(found)),
             Fact(_("Body"), found.unit.name),

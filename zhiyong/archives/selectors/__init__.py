@@ -4,6 +4,7 @@ from zhiyong.archives.selectors.access import (
     KEEPERS,
     dossiers_visible_to,
     may_keep,
+    parts_of,
     slips_visible_to,
 )
 from zhiyong.archives.selectors.documents import Document, documents_of
@@ -14,5 +15,6 @@ __all__ = [
     "documents_of",
     "dossiers_visible_to",
     "may_keep",
+    "parts_of",
     "slips_visible_to",
 ]

@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from zhiyong.archives.models import Dossier, FileSlip
+from zhiyong.archives.models import Dossier, DossierPart, FileSlip
 from zhiyong.cases.models import Case
 from zhiyong.cases.selectors import cases_visible_to
 from zhiyong.cases.selectors.access import not_about
+from zhiyong.shell import kinds
 from zhiyong.shell.access import READS_CASES, Role, Standing
 
 KEEPERS = (Role.CLERK, Role.SECTION_HEAD, Role.OFFICE)
@@ -18,6 +19,17 @@ KEEPERS = (Role.CLERK, Role.SECTION_HEAD, Role.OFFICE)
 def dossiers_visible_to(standing: Standing) -> QuerySet[Dossier]:
     """Return the dossiers of the cases that somebody may see."""
     return Dossier.objects.filter(case__in=cases_visible_to(standing))
+
+
+def parts_of(dossier: Dossier, standing: Standing) -> list[DossierPart]:
+    """Return what a dossier holds, in order; `may_open` where somebody may have it by itself."""
+    parts = list(dossier.parts.select_related("file", "added_by__person").order_by("order"))
+    seen = kinds.visible({part.file.subject for part in parts if part.file}, standing)
+    for part in parts:
+        part.may_open = (  # type: ignore[attr-defined]
+            part.file is not None and part.file.subject in seen and part.file.withdrawn_on is None
+        )
+    return parts
 
 
 def slips_visible_to(standing: Standing) -> QuerySet[FileSlip]:

@@ -25,6 +25,10 @@ from zhiyong.shell.access import Standing
 from zhiyong.tracks.models import Oversight, Resignation, Talk
 from zhiyong.transfers.models import Transfer
 
+CONCLUDES = ("appeal", "decision", "agenda_item")
+"""What stands before the verification in a file."""
+OF_THE_CASE = frozenset({*CONCLUDES, "case", "transfer", "talk", "resignation", "oversight"})
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -39,9 +43,16 @@ class Document:
 
 
 def documents_of(case: Case, standing: Standing) -> list[Document]:
-    """Return the documents of a case that the one who puts it together may see, in order."""
+    """Return the documents of a case, in order, for somebody who may see the case.
+
+    A file is whole: what was decided about the case elsewhere, an appeal above, belongs into it.
+    Of the complaint, it holds what they may see.
+    """
     references = list(references_of(case))
+    own = [one for one in references if one.partition(":")[0] in OF_THE_CASE]
     seen = kinds.visible(references, standing)
+    if f"case:{case.pk}" in seen:
+        seen = seen.union(own)
     place = {reference: at for at, reference in enumerate(references) if reference in seen}
     found = [*_papers(place), *_files(place), *_evidence(case, place), *_statements(case, place)]
     return sorted(found, key=lambda one: (place[_owner(one)], one.dated or date.min, one.file.pk))

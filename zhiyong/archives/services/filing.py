@@ -7,10 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from zhiyong.archives.binding import bind, count_pages
+from zhiyong.archives.binding import LANGUAGE, bind, count_pages
 from zhiyong.archives.models import Dossier, DossierPart
-from zhiyong.archives.selectors.documents import Document
+from zhiyong.archives.record import sheets
+from zhiyong.archives.selectors.documents import CONCLUDES, Document
 from zhiyong.archives.services.common import Incomplete, NotNow, OtherHand, locked, need_state, tell
 from zhiyong.cases.models import Case
 from zhiyong.directory.models import Account
@@ -19,6 +21,8 @@ from zhiyong.files.models import File
 from zhiyong.files.numbers import next_number
 from zhiyong.files.services import store, store_made
 from zhiyong.journal.services import commit
+from zhiyong.papers.rendering import pdf
+from zhiyong.papers.sheets import Layout
 
 Retention = Dossier.Retention
 CODES = {Retention.FOREVER: "Y", Retention.YEARS_30: "D30", Retention.YEARS_10: "D10"}
@@ -65,10 +69,38 @@ def put_together(
     dossier.save(update_fields=["retention", "retention_basis", "filed_by"])
     kept = {part.reference: part for part in dossier.parts.filter(is_original=True, addition=False)}
     dossier.parts.exclude(pk__in=[part.pk for part in kept.values()]).delete()
-    _lay(dossier, documents, kept, by, on)
-    facts = {"documents": len(documents), "retention": str(retention)}
+    whole = _with_what_was_written(dossier, documents, by, on)
+    _lay(dossier, whole, kept, by, on)
+    facts = {"documents": len(whole), "retention": str(retention)}
     tell("dossier.put_together" if is_new else "dossier.put_anew", dossier, by, on, facts)
     return dossier
+
+
+def _with_what_was_written(
+    dossier: Dossier, documents: Sequence[Document], by: Account, on: date
+) -> list[Document]:
+    """Set what was only written on screen as documents, before the case's own papers."""
+    with override(LANGUAGE):
+        written = [
+            Document(
+                sheet.title,
+                reference,
+                store_made(
+                    name=f"{sheet.title}.pdf",
+                    content=pdf(sheet, Layout.FORM),
+                    media_type="application/pdf",
+                    of=dossier,
+                    purpose="dossier.sheet",
+                    by=by,
+                    on=on,
+                    audience=dossier.audience,
+                ),
+                author=sheet.issuer,
+            )
+            for reference, sheet in sheets(dossier.case, on)
+        ]
+    before = [one for one in documents if one.file.subject.partition(":")[0] in CONCLUDES]
+    return [*before, *written, *documents[len(before) :]]
 
 
 def _lay(
