@@ -46,10 +46,13 @@ def update(objects: Sequence[models.Model], fields: Sequence[str]) -> None:
     if not objects:
         return
     meta = type(objects[0])._meta
-    columns = {meta.get_field(name).attname: meta.get_field(name).column for name in fields}
-    key, table = _quoted(meta.pk.column), _quoted(meta.db_table)
+    wanted, own = set(fields), meta.pk.column or meta.pk.attname
+    columns = {
+        one.attname: one.column or one.attname for one in meta.concrete_fields if one.name in wanted
+    }
+    key, table = _quoted(own), _quoted(meta.db_table)
     given = [
-        {meta.pk.column: one.pk, **{columns[name]: getattr(one, name) for name in columns}}
+        {own: one.pk, **{column: getattr(one, name) for name, column in columns.items()}}
         for one in objects
     ]
     changes = ", ".join(f"{_quoted(name)} = given.{_quoted(name)}" for name in columns.values())

@@ -138,8 +138,8 @@ def _facts(found: Meeting, scene: Scene) -> list[Fact]:
 
 
 def _postponed(request: Request, found: Meeting) -> list[dict[str, str]]:
-    rows = leave_out(found.postponed.all(), request.standing, "item__subject")
-    rows = list(rows.select_related("item").order_by("order", "pk"))
+    seen = leave_out(found.postponed.all(), request.standing, "item__subject")
+    rows = list(seen.select_related("item").order_by("order", "pk"))
     titles = kinds.titles([row.item.subject for row in rows], request.standing)
     return [
         {"title": titles.get(row.item.subject, _("Something you may not see")), "why": row.reason}
