@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from zhiyong.consequences import plan, wording
+from zhiyong.consequences import numbers, plan, wording
 from zhiyong.consequences.models import Entry
 from zhiyong.rules.clauses import Clause
 from zhiyong.shell import kinds
@@ -21,9 +21,10 @@ def decorate(entries: Iterable[Entry], standing: Standing) -> None:
     """Give entries what pages show of them: words of their plan, titles of their decisions."""
     rows: Sequence[Entry] = list(entries)
     titles = kinds.titles([row.source for row in rows], standing)
+    cited = numbers.of(row.source for row in rows)
     for row in rows:
         row.shown = shown(row)  # type: ignore[attr-defined]
-        row.decision = titles.get(row.source, "")  # type: ignore[attr-defined]
+        row.decision = titles.get(row.source) or cited.get(row.source, "—")  # type: ignore[attr-defined]
         row.decision_url = url_of(row.source) if row.source in titles else ""  # type: ignore[attr-defined]
 
 

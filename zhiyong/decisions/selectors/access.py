@@ -1,5 +1,6 @@
 """Who may know about a decision. Every read of one starts here."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import CharField, Q, QuerySet, Value
@@ -38,6 +39,11 @@ def references_about(standing: Standing) -> QuerySet[Any, Any]:
     """Return the references of the decisions in cases about somebody."""
     hidden = Decision.objects.exclude(case__in=cases.not_about(Case.objects.all(), standing))
     return hidden.values_list(Concat(Value("decision:"), Cast("pk", CharField())), flat=True)
+
+
+def numbers_of(ids: Collection[int]) -> Mapping[int, str]:
+    """Return the numbers of decisions that were made; a draft has none."""
+    return dict(Decision.objects.filter(pk__in=ids).values_list("pk", "number"))
 
 
 def notices_visible_to(standing: Standing) -> QuerySet[DecisionNotice]:

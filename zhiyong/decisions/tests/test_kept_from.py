@@ -6,8 +6,10 @@ from django.urls import reverse
 
 from zhiyong.cases.models import Case, TeamMember
 from zhiyong.cases.selectors.lists import count_leads, count_mine
+from zhiyong.consequences.models import Entry
+from zhiyong.consequences.showing import decorate
 from zhiyong.decisions.selectors import decisions_visible_to
-from zhiyong.decisions.tests.factories import Scene, a_decision
+from zhiyong.decisions.tests.factories import Scene, a_decision, make_scene
 from zhiyong.directory.models import Account, Person
 from zhiyong.directory.standing import standing_of
 from zhiyong.directory.tests.factories import RoleBindingFactory, account_with
@@ -150,3 +152,16 @@ def test_a_draft_for_publication_is_kept_from_whom_it_is_about(scene: Scene) -> 
     draft.state, draft.from_on, draft.number = Publication.State.PUBLISHED, DAY, "1号"
     draft.save()
     assert publications_visible_to(standing_of(about, DAY)).get() == draft
+
+
+def test_whoever_may_not_open_a_decision_still_reads_by_which_number_it_is_cited(
+    db: None,
+) -> None:
+    scene = make_scene()
+    decision = a_decision(scene)
+    entries = list(Entry.objects.filter(source=f"decision:{decision.pk}"))
+
+    decorate(entries, standing_of(account_with(Role.PERSONNEL, unit=scene.city.court), DAY))
+
+    assert {row.decision for row in entries} == {decision.number}  # type: ignore[attr-defined]
+    assert {row.decision_url for row in entries} == {""}  # type: ignore[attr-defined]
