@@ -287,7 +287,7 @@ def test_it_asks_the_same_for_little_and_for_much(scene: Scene, tab: str) -> Non
             matter=matter, text=f"消息{n}", by=scene.office.handler, on=DAY + timedelta(days=n)
         )
 
-    assert queries(client, address) == before <= 70
+    assert queries(client, address) == before <= 80
 
 
 # --- the counts of the navigation ----------------------------------------------------------------

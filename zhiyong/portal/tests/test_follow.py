@@ -229,6 +229,8 @@ def test_one_that_was_joined_shows_the_other_ones_way_and_no_word_of_it(
     first = lodged(city, text="别人先写的内容，与您无关。")
     code = new_code()
     second = with_code(city, code)
+    for one in (first, second):
+        register_complaint(complaint=one, by=clerk_of(city, one), on=DAY)
     merge(complaint=second, into=first, by=clerk_of(city, second), on=DAY)
 
     shown = page_of(opened(client, code))
