@@ -42,18 +42,44 @@ def why_not_each(people: Iterable[Person], case: Case, on: date) -> dict[int, Wh
     people = list(people)
     ids = [person.pk for person in people]
     respondents = list(active(case))
-    basis = plan.grounds(case, plan.casework(case.adoption).recusal)
-    found: dict[int, str] = {}
-    for reasons in (
+    of_office = (
+        _superiors(respondents),
+        _same_office(ids, respondents, case, on),
+        _under(ids, respondents, case, on),
+    )
+    return _worded(people, case, (*_own_ties(ids, respondents, case), *of_office))
+
+
+def ties(people: Iterable[Person], case: Case) -> list[WhyNot]:
+    """Return the ties of their own that people have to a case: kinship, evidence, their word.
+
+    Not those of office: where a plan lets a unit decide about its own people, its head stands
+    over them by right.
+    """
+    people = list(people)
+    found = _own_ties([person.pk for person in people], list(active(case)), case)
+    return [one for one in _worded(people, case, found).values() if one]
+
+
+def _own_ties(
+    ids: list[int], respondents: list[Respondent], case: Case
+) -> tuple[dict[int, str], ...]:
+    return (
         _concerned(respondents),
         _near(ids, respondents),
         _witnesses(ids, case),
         _said(ids, case),
-        _superiors(respondents),
-        _same_office(ids, respondents, case, on),
-        _under(ids, respondents, case, on),
-    ):
-        for pk, text in reasons.items():
+    )
+
+
+def _worded(
+    people: Iterable[Person], case: Case, reasons: Iterable[dict[int, str]]
+) -> dict[int, WhyNot | None]:
+    """Return the first reason of each, in words."""
+    basis = plan.grounds(case, plan.casework(case.adoption).recusal)
+    found: dict[int, str] = {}
+    for each in reasons:
+        for pk, text in each.items():
             found.setdefault(pk, text)
     return {
         person.pk: WhyNot(found[person.pk].format(name=person.name), basis)

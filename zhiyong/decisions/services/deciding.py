@@ -1,5 +1,6 @@
 """A draft goes before those who decide; what they decide takes effect at once."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from zhiyong.approvals.models import Approval
 from zhiyong.approvals.services import start
 from zhiyong.cases import services as cases
 from zhiyong.cases.models import Case, Conclusion
+from zhiyong.cases.selectors import recusal
 from zhiyong.decisions import offering, plan, slips
 from zhiyong.decisions.models import Decision, Version
 from zhiyong.decisions.reckoning import Reckoned, rules_decision
@@ -33,7 +35,7 @@ from zhiyong.decisions.services.drafting import need_gates, refuse
 from zhiyong.decisions.services.noticing import prepare_notices
 from zhiyong.decisions.services.standing import book, expiry
 from zhiyong.decisions.services.suspending import lift
-from zhiyong.directory.models import Account
+from zhiyong.directory.models import Account, Person
 from zhiyong.files.numbers import next_number
 from zhiyong.intake import labels
 from zhiyong.meetings import services as meetings
@@ -112,7 +114,7 @@ def decide(*, decision: Decision, lock: int, agrees: bool, by: Account, on: date
 
     :raises NotNow: if it is not before them, or a meeting or a chain decides it.
     :raises Stale: if it is another version than the one looked at.
-    :raises Forbidden: if somebody else decides, or the plan forbids it by now.
+    :raises Forbidden: if somebody else decides, is tied to the case, or the plan forbids it by now.
     """
     decision = locked(decision)
     need_state(decision, State.PROPOSED)
@@ -123,6 +125,7 @@ def decide(*, decision: Decision, lock: int, agrees: bool, by: Account, on: date
         raise Forbidden(_("{body} decides it, through its head.").format(body=decision.body.name))
     if not agrees:
         return _back(decision, by, on)
+    _need_no_tie([by.person], decision)
     return make(decision, by, on)
 
 
@@ -150,11 +153,22 @@ def agreed(approval: Approval, by: Account, on: date) -> None:
     """Make the decision that a chain has agreed to.
 
     :raises Stale: if the draft is another one than that signed.
-    :raises Forbidden: if the plan forbids it by now.
+    :raises Forbidden: if the plan forbids it by now, or a signer is tied to the case.
     """
     decision = locked(Decision.objects.get(pk=approval.draft["decision"]))
     need_lock(decision, int(approval.draft["lock"]))
+    signed = approval.steps.filter(round=approval.round).select_related("decided_by")
+    _need_no_tie([step.decided_by for step in signed], decision)
     make(decision, by, on)
+
+
+def _need_no_tie(people: Iterable[Person | None], decision: Decision) -> None:
+    """Refuse a decision by somebody who is tied to the case, as they would be in a meeting.
+
+    :raises Forbidden: naming them and the clause.
+    """
+    for why in recusal.ties([one for one in people if one], decision.case):
+        raise Forbidden(why.text, basis=why.basis)
 
 
 def came_back(approval: Approval, by: Account, on: date) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from zhiyong.cases.models import Kin
 from zhiyong.consequences.models import Entry
 from zhiyong.decisions import services
 from zhiyong.decisions.models import Decision
@@ -41,6 +42,26 @@ def test_nobody_else_decides_in_the_place_of_the_head(scene: Scene) -> None:
         services.decide(
             decision=decision, lock=decision.lock, agrees=True, by=scene.handler, on=DAY
         )
+
+    decision.refresh_from_db()
+    assert (decision.state, decision.number) == (Decision.State.PROPOSED, "")
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.usefixtures("without_meetings")
+def test_the_head_who_is_the_spouse_of_the_person_does_not_decide(scene: Scene) -> None:
+    head = account_with(Role.LEADER, unit=scene.group.unit)
+    decision = scene.proposed()
+    Kin.objects.create(
+        person=head.person,
+        other=scene.person,
+        relation=Kin.Relation.SPOUSE,
+        recorded_on=DAY,
+        recorded_by=scene.clerk,
+    )
+
+    with pytest.raises(services.Forbidden, match=scene.person.name):
+        services.decide(decision=decision, lock=decision.lock, agrees=True, by=head, on=DAY)
 
     decision.refresh_from_db()
     assert (decision.state, decision.number) == (Decision.State.PROPOSED, "")
