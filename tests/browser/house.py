@@ -6,7 +6,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 from zhiyong.directory.models import Account
 
@@ -94,15 +94,22 @@ def fill(page: Page, name: str, value: Any) -> None:
     kind = field.first.get_attribute("type")
     if kind == "radio" or (kind == "checkbox" and value != "on"):
         for one in [value] if isinstance(value, str) else value:
-            page.locator(f"main [name='{name}'][value='{one}']").check(force=True)
+            tick(page.locator(f"main [name='{name}'][value='{one}']"))
     elif kind == "checkbox":
-        field.check(force=True)
+        tick(field)
     elif kind == "file":
         field.set_input_files(value)
     elif field.first.evaluate("box => box.tagName") == "SELECT":
         field.select_option(value)
     else:
         field.fill(value)
+
+
+def tick(box: Locator) -> None:
+    """Tick a box with the keyboard, wherever it lies on the page and whatever covers it."""
+    if not box.is_checked():
+        box.press("Space")
+    expect(box).to_be_checked()
 
 
 def press(page: Page, selector: str) -> Page:

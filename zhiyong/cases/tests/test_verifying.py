@@ -1,7 +1,6 @@
 """Evidence, statements, facts, findings, and the conclusion that rests on them."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -494,7 +493,7 @@ def test_a_file_that_is_no_file_changes_nothing(scene: CaseScene) -> None:
             kind=Evidence.Kind.DOCUMENT,
             taken_on=DAY,
             taken_from="大厅",
-            upload=BytesIO(b""),
+            upload=SimpleUploadedFile("空.txt", b""),
             by=scene.by,
             on=DAY,
         )

@@ -182,10 +182,9 @@ def test_a_complaint_that_is_an_accusation_is_sealed_over_and_emptied(
     services.post_message(complaint=complaint, text=words, by="portal", on=DAY)
     with pytest.raises(services.NotNow):
         services.hand_over_complaint(complaint=complaint, by=city.clerk(), on=DAY)
-    services.correct(
+    services.classify(
         complaint=complaint,
-        field="input_class",
-        value="accusation",
+        input_class="accusation",
         reason="反映受贿",
         by=city.clerk(),
         on=DAY,

@@ -14,8 +14,8 @@ from zhiyong.plans.models import Binding
 from zhiyong.portal import stencils
 from zhiyong.portal.tests.factories import carried, code_on, filled, open_city
 
-TRIPS = ["SELECT", "SELECT", "BEGIN", "INSERT", "INSERT", "INSERT", "COMMIT"]
-"""The edition; whether it was sent before; the complaint, its duties, their entries."""
+TRIPS = ["SELECT", "SELECT", "BEGIN", "INSERT", "INSERT", "INSERT", "INSERT", "COMMIT"]
+"""The edition; whether it was sent before; the complaint, its sketch, its duties, the entries."""
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,7 @@ def checked(client: Client, city: City, **changes: object) -> dict[str, str]:
     return carried(client.post(reverse("portal:report"), filled(city, **changes)))
 
 
-def test_an_anonymous_lodging_asks_the_database_seven_times(client: Client, city: City) -> None:
+def test_an_anonymous_lodging_asks_the_database_eight_times(client: Client, city: City) -> None:
     client.post(reverse("portal:send"), checked(client, city))
     form = checked(client, city)
 
