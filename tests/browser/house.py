@@ -90,7 +90,9 @@ class House:
 
 def fill(page: Page, name: str, value: Any) -> None:
     """Fill in one field, whatever it is; of boxes all that are named."""
-    field = page.locator(f"main [name='{name}']")
+    named = f"[name='{name}']"
+    unfold(page, named)
+    field = page.locator("main").locator(named)
     kind = field.first.get_attribute("type")
     if kind == "radio" or (kind == "checkbox" and value != "on"):
         for one in [value] if isinstance(value, str) else value:
@@ -105,10 +107,19 @@ def fill(page: Page, name: str, value: Any) -> None:
         field.fill(value)
 
 
+def unfold(page: Page, selector: str) -> None:
+    """Open what hides something of the main part, if it is folded away."""
+    if not page.locator("main").locator(selector).filter(visible=True).count():
+        folded = page.locator("main details:not([open])", has=page.locator(selector))
+        if folded.count():
+            folded.first.locator("summary").first.click()
+
+
 def tick(box: Locator) -> None:
-    """Tick a box with the keyboard, wherever it lies on the page and whatever covers it."""
+    """Tick a box with the keyboard, whatever covers it; wait for what the page makes of it."""
     if not box.is_checked():
         box.press("Space")
+    expect(box.page.locator(".htmx-request")).to_have_count(0)
     expect(box).to_be_checked()
 
 
@@ -117,11 +128,9 @@ def press(page: Page, selector: str) -> Page:
     selector = selector.removeprefix("main ")
     offered = page.locator("main").locator(selector)
     assert offered.count(), page.locator("main").inner_text()
-    if not (shown := offered.filter(visible=True)).count():
-        folded = page.locator("main details:not([open])", has=page.locator(selector))
-        folded.first.locator("summary").first.click()
+    unfold(page, selector)
     with page.expect_navigation():
-        shown.first.click()
+        offered.filter(visible=True).first.click()
     return page
 
 
