@@ -20,6 +20,8 @@ class Submission(models.Model):
     held_on   the day on which what it reports was done, where that is another day
     late_by   days after the due day, 0 in time · retroactive: the due day lay before the launch
     drawn     what was drawn from lower reports when it was written: ids and versions
+    subunits  the units below that took part, where each of them must and owes nothing of its own
+    readers   who reads what it says, where the plan lets only those who are named
     Its files are of the subject `submission:ID`.
     """
 
@@ -39,7 +41,9 @@ class Submission(models.Model):
     values: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     text = models.TextField(max_length=20000, blank=True)
     held_on = models.DateField(null=True, blank=True)
-    drawn = models.JSONField(default=list)
+    drawn: "models.JSONField[list[Any], list[Any]]" = models.JSONField(default=list, blank=True)
+    subunits: "models.JSONField[list[int], list[int]]" = models.JSONField(default=list, blank=True)
+    readers = models.ManyToManyField(Person, related_name="+", blank=True)
     salt = models.BinaryField(default=b"")
     written_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     written_on = models.DateField()
