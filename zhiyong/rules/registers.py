@@ -43,7 +43,7 @@ class Wrong:
 # ── one value ─────────────────────────────────────────────────────────────────────────────
 
 
-def read_value(field: Field, value: Any) -> Stored:
+def read_value(field: Field, value: Any, *, longest: int = LONGEST) -> Stored:
     """Return one value as a row keeps it.
 
     :raises ValueProblem: with the code of `Wrong` if it is no such value.
@@ -57,8 +57,8 @@ def read_value(field: Field, value: Any) -> Stored:
     if isinstance(value, datetime):
         value = f"{value:%Y-%m-%d %H:%M}"
     said = str(value).strip()
-    if len(said) > LONGEST:
-        raise ValueProblem("TOO_LONG", most=LONGEST)
+    if len(said) > longest:
+        raise ValueProblem("TOO_LONG", most=longest)
     try:
         match field.kind:
             case "number" | "share" | "money":
@@ -118,10 +118,17 @@ def single(field: Field, stored: Stored | None) -> Single | None:
 
 def read_values(register: Register, given: Mapping[str, Any]) -> tuple[Values, tuple[Wrong, ...]]:
     """Return the values of a row as it keeps them, and everything that is wrong with them."""
-    known = {one.id for one in register.fields}
+    return read_fields(register.fields, given)
+
+
+def read_fields(
+    fields: Sequence[Field], given: Mapping[str, Any]
+) -> tuple[Values, tuple[Wrong, ...]]:
+    """Return what some fields of a plan hold, as `read_values`."""
+    known = {one.id for one in fields}
     wrong = [Wrong(name, "NO_FIELD") for name in given if name not in known]
     values: Values = {}
-    for each in register.fields:
+    for each in fields:
         found, trouble = _read_field(each, given.get(each.id))
         if trouble:
             wrong.append(trouble)

@@ -95,12 +95,13 @@ def stand(
     *,
     today: date | None = None,
     calendar: Calendar | None = None,
+    held: TaskDays | None = None,
 ) -> TaskStanding:
-    """Return how a task stands on a day.
+    """Return how a task stands on a day; `held` are its days where they were moved since.
 
     :raises CalendarMissing: if the pack rolls last days and the year is not covered.
     """
-    days = task_days(pack)[task.id]
+    days = held or task_days(pack)[task.id]
     due, rolled = _rolled(pack, days.due, calendar)
     missing = _missing(task, reported)
     short = _is_short(reported.covered, task.coverage or EVERYONE)

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Key
 
+from zhiyong.rules.grounds import Grounded
 from zhiyong.rules.pack.base import Element, OptionalRole, Parties, Ref
 from zhiyong.rules.pack.fields import Field, Value
 from zhiyong.rules.shape import Shape
@@ -46,6 +47,13 @@ class ParentTask(Shape):
     task: Id
 
 
+class NamedReaders(Grounded):
+    """What a task brings is read only by persons who are named: self-checks, such minutes.
+
+    The receiver sees that it was done, when and by how many; not what it says.
+    """
+
+
 class Task(Element):
     """Something that is to be done in the campaign, once or again and again.
 
@@ -59,6 +67,7 @@ class Task(Element):
     chaired_by   who must chair or give it · everyone: all on the roster attend
     gathers      tasks whose results are rolled up into this one · feeds: a task of another plan
     needs_before tasks that must be done before this one opens
+    named_readers  set where only persons who are named read what it brings
     """
 
     nature: Literal[
@@ -102,6 +111,7 @@ class Task(Element):
     feeds: ParentTask | None = None
     needs_before: Annotated[Ids, Ref(("tasks",))] = ()
     goes_on: bool = False
+    named_readers: NamedReaders | None = None
 
 
 class Seat(Element):

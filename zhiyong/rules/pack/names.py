@@ -60,6 +60,7 @@ phases 阶段
 tasks 任务
 responsibilities 责任分工
 rectification 整改
+notice_ladder 督促阶梯
 inspections 检查
 review_points 评估节点
 registers 登记簿
@@ -339,6 +340,7 @@ months_of_days 一月折合天数
 most 最多
 most_returns 最多退件次数
 named_in 点名事实
+named_readers 指定阅知
 nature 性质
 needs 须填
 needs_audience 须定范围
