@@ -67,6 +67,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Batch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('LAUNCH', 'Launch'), ('PERIOD', 'New period'), ('AMENDMENT', 'Amendment')], max_length=9)),
+                ('steps', models.JSONField(default=list)),
+                ('step', models.PositiveSmallIntegerField(default=0)),
+                ('total', models.PositiveIntegerField(default=0)),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('listing', models.BinaryField(default=b'')),
+                ('salt', models.BinaryField(default=b'')),
+                ('on', models.DateField()),
+                ('is_finished', models.BooleanField(default=False)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='campaigns.campaign')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Assignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

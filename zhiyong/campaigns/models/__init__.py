@@ -2,6 +2,7 @@
 
 from zhiyong.campaigns.models.campaign import (
     Assignment,
+    Batch,
     Campaign,
     Member,
     Move,
@@ -25,6 +26,7 @@ __all__ = [
     "Acceptance",
     "Assignment",
     "Attendance",
+    "Batch",
     "Bulletin",
     "Campaign",
     "Carried",

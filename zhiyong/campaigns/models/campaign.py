@@ -278,3 +278,33 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id} {self.on}"
+
+
+class Batch(models.Model):
+    """What is opened for many units at once: all of a launch, a new period, what an amendment adds.
+
+    steps     what is to be opened, one task after another: [{"task": id, "period": "2026-04"}]
+    step      how many of them are done: a worker that was killed goes on there
+    total     how many assignments there are to be · done: how many there are
+    listing   what was opened, packed: a line for each, as the journal commits to it at the end
+    """
+
+    class Kind(models.TextChoices):
+        LAUNCH = "LAUNCH", pgettext_lazy("batch", "Launch")
+        PERIOD = "PERIOD", pgettext_lazy("batch", "New period")
+        AMENDMENT = "AMENDMENT", pgettext_lazy("batch", "Amendment")
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="batches")
+    kind = models.CharField(max_length=9, choices=Kind)
+    steps = models.JSONField(default=list)
+    step = models.PositiveSmallIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    listing = models.BinaryField(default=b"")
+    salt = models.BinaryField(default=b"")
+    by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    on = models.DateField()
+    is_finished = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.kind} {self.done}/{self.total}"

@@ -22,6 +22,7 @@ from zhiyong.rules.phases.days import (
     phase_days,
     task_days,
 )
+from zhiyong.rules.phases.moving import years_on
 from zhiyong.rules.phases.telling import REPORTS, PhaseFinding, phase_findings
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "phase_days",
     "phase_findings",
     "task_days",
+    "years_on",
 ]

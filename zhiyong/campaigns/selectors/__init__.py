@@ -1,0 +1,1 @@
+"""Reads of campaigns; every one starts with what somebody may see."""

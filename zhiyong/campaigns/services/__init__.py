@@ -1,0 +1,1 @@
+"""Acts on campaigns and on what units owe in them."""
