@@ -1,6 +1,6 @@
 """The forms of appeals. Each asks only for what its act needs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from zhiyong.rules.pack.sanctions import Measure
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.access import Standing
 from zhiyong.shell.forms import Form, prepare
+from zhiyong.shell.giveaways import Watched, with_courtesies
 
 TEXT = 10_000
 SCANS = ".pdf,.jpg,.jpeg,.png"
@@ -197,8 +198,16 @@ class HandlerForm(ActForm):
         return Person.objects.get(pk=self.cleaned_data["person"])
 
 
-class DraftForm(LockForm):
-    """How an appeal is to be answered."""
+class DraftForm(Watched, LockForm):
+    """How an appeal is to be answered; whoever appealed reads the reasons."""
+
+    watched = ("answer_text",)
+
+    def public_words(self) -> Iterable[str]:
+        """Return whom the decision is about, and who appealed: they may be named."""
+        return with_courtesies(
+            [self.appeal.decision.respondent.name, str(self.appeal.appellant or "")]
+        )
 
     def asked(self) -> Mapping[str, forms.Field]:
         """Offer the plan's outcomes, and what the decision may be changed to."""

@@ -11,7 +11,7 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
-from zhiyong.archives.models import Dossier, DossierPart
+from zhiyong.archives.models import Dossier, DossierPart, is_kept_apart
 from zhiyong.files import storage
 from zhiyong.files.models import File
 from zhiyong.papers.rendering import pdf
@@ -32,7 +32,12 @@ class Bound:
 
 
 def count_pages(file: File) -> int:
-    """Return how many pages a file takes in a dossier; what cannot be printed takes one."""
+    """Return how many pages a file takes in a dossier.
+
+    What cannot be printed takes one, and so does what is kept with a complaint.
+    """
+    if is_kept_apart(file):
+        return 1
     content = _kept(file)
     try:
         return len(PdfReader(io.BytesIO(content)).pages) if _is_pdf(file) else 1
@@ -43,7 +48,8 @@ def count_pages(file: File) -> int:
 def bind(dossier: Dossier, parts: Sequence[DossierPart], remarks: str) -> Bound:
     """Return a dossier as one PDF.
 
-    What cannot be printed has a page that names its file and its digest.
+    What cannot be printed has a page that names its file and its digest; what belongs to a
+    complaint has one that says where it is kept.
     """
     with override(LANGUAGE):
         starts, page = [], 1
@@ -149,6 +155,8 @@ def _name(account: object) -> str:
 
 def _printed(part: DossierPart) -> bytes:
     """Return a part as PDF pages, as many as it counts."""
+    if part.is_apart:
+        return pdf(_left_with_the_complaint(part), Layout.FORM)
     if part.file is None:
         return pdf(_stand_in(part), Layout.FORM)
     if _is_pdf(part.file):
@@ -193,6 +201,27 @@ def _stand_in(part: DossierPart) -> Sheet:
         issuer=part.dossier.unit.name,
         day="",
         fields=tuple(lines),
+        seal=False,
+    )
+
+
+def _left_with_the_complaint(part: DossierPart) -> Sheet:
+    """Return the page of a sheet that only those may read who read the complaint."""
+    return Sheet(
+        title=_("Kept with the complaint"),
+        issuer=part.dossier.unit.name,
+        day="",
+        fields=(
+            Line(_("Document"), part.title, wide=True),
+            Line("SHA-256", part.digest, wide=True),
+        ),
+        paragraphs=(
+            _(
+                "This sheet belongs to the complaint from which the case grew. It is kept there"
+                " and is not bound here, since whoever reads this file may not know who"
+                " complained."
+            ),
+        ),
         seal=False,
     )
 

@@ -64,6 +64,10 @@ class Dossier(models.Model):
         return self.number or f"#{self.pk}"
 
 
+KEPT_APART = frozenset({"complaint", "matter"})
+"""Of these, a dossier has the title and the digest only: its readers may not be theirs."""
+
+
 class DossierPart(models.Model):
     """One document of a dossier, in its place, by its hash; what came after filing says so."""
 
@@ -92,8 +96,18 @@ class DossierPart(models.Model):
             ),
         ]
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether the sheet stays with the complaint it belongs to."""
+        return self.file is not None and is_kept_apart(self.file)
+
     def __str__(self) -> str:
         return f"{self.order} {self.title}"
+
+
+def is_kept_apart(file: File) -> bool:
+    """Whether a file belongs to a complaint or its handling, and not to the case."""
+    return file.subject.partition(":")[0] in KEPT_APART
 
 
 class FileSlip(models.Model):

@@ -183,8 +183,8 @@ def add(request: Request, pk: int) -> HttpResponse:
 def original(request: Request, pk: int, order: int) -> HttpResponse:
     """Put the scan of the sealed copy in the place of a document."""
     found = _kept(request, pk)
-    part = found.parts.filter(order=order).first()
-    if part is None:
+    part = found.parts.select_related("file").filter(order=order).first()
+    if part is None or part.is_apart:
         raise Http404
     form = forms.OriginalForm(request.POST or None, request.FILES or None)
 
@@ -252,7 +252,7 @@ def destroying_follows() -> list[str]:
     return [
         _("Every document of the file is erased for good, its copies here included."),
         _("What stays: the index with every digest, who proposed and who confirmed it, and when."),
-        _("What another file holds as well stays there."),
+        _("What another file holds as well stays there, and so does what belongs to a complaint."),
     ]
 
 

@@ -1,6 +1,6 @@
 """The forms of decisions. Each asks only for what its act needs, as the plan wants it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from zhiyong.papers.models import ServiceOfPaper
 from zhiyong.rules.pack.sanctions import Measure
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.shell.forms import Form, prepare
+from zhiyong.shell.giveaways import Watched, with_courtesies
 from zhiyong.transfers.selectors.materials import materials_of
 
 LAW = "law"
@@ -50,8 +51,10 @@ class DecideForm(Form):
     )
 
 
-class ChooseForm(Form):
+class ChooseForm(Watched, Form):
     """Which measures of the offer are chosen, what each states, and why."""
+
+    watched = ("reasons",)
 
     lock = forms.IntegerField(widget=forms.HiddenInput)
     reasons = words(
@@ -87,6 +90,10 @@ class ChooseForm(Form):
         for name, field in self._asked().items():
             prepare(field)
             self.fields[name] = field
+
+    def public_words(self) -> Iterable[str]:
+        """Return whom the decision is about: they may be named."""
+        return with_courtesies([self.decision.respondent.name])
 
     def _measure(self, name: str) -> Measure:
         found: Measure = self.pack.element("measures", name)

@@ -97,6 +97,11 @@ def giveaways(text: str, *, public: Iterable[str] = ()) -> list[Giveaway]:
     return list(dict.fromkeys(one for _at, one in sorted(found, key=lambda pair: pair[0])))
 
 
+def with_courtesies(names: Iterable[str]) -> list[str]:
+    """Return how people are called whose names may be said, such as those a text is about."""
+    return [name + title for name in names for title in ("", *COURTESIES.split("|"))]
+
+
 def _bare(words: str) -> str:
     return re.sub(r"[\s\-—–·()（）]", "", unicodedata.normalize("NFKC", words))
 

@@ -1,6 +1,6 @@
 """The forms of letters: what goes to whom, its receipt, its reply."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from zhiyong.cases.models import Case, Respondent
 from zhiyong.directory.picks import UnitField
 from zhiyong.plans.selectors import pack_of
 from zhiyong.shell.forms import Form, prepare
+from zhiyong.shell.giveaways import Watched, with_courtesies
 from zhiyong.transfers import plan
 from zhiyong.transfers.models import Transfer
 from zhiyong.transfers.selectors.materials import Material, materials_of
@@ -79,8 +80,10 @@ class WithList:
         return [*known, *loose[:MOST_THINGS]]
 
 
-class PrepareForm(WithList, Form):
-    """A letter out of a case."""
+class PrepareForm(WithList, Watched, Form):
+    """A letter out of a case: what may tell who complained is shown before it goes."""
+
+    watched = ("text", "things")
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What it is"),
@@ -126,6 +129,10 @@ class PrepareForm(WithList, Form):
                 "originals", "things", "whole",
             ]
         )  # fmt: skip
+
+    def public_words(self) -> Iterable[str]:
+        """Return whom the case is about: they may be named."""
+        return with_courtesies(one.name for one in self.people.values())
 
     def _respondents(self) -> list[Respondent]:
         rows = self.case.respondents.filter(removed_on__isnull=True)
@@ -179,10 +186,17 @@ class SendForm(ActForm):
         }
 
 
-class EditForm(WithList, ActForm):
+class EditForm(WithList, Watched, ActForm):
     """A draft worded anew, with its list."""
 
+    watched = ("text", "things")
+
     text = words(gettext_lazy("What the letter says"), TEXT, rows=8)
+
+    def public_words(self) -> Iterable[str]:
+        """Return whom the case is about: they may be named."""
+        about = self.transfer.case.respondents.select_related("person", "unit")
+        return with_courtesies(one.name for one in about)
 
     def asked(self) -> Mapping[str, forms.Field]:
         """Offer the materials of the case again."""

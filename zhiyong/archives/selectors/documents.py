@@ -10,6 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from zhiyong.appeals.models import Appeal
+from zhiyong.archives.models import is_kept_apart
 from zhiyong.cases.models import Case, EvidenceVersion, Statement
 from zhiyong.decisions.models import Decision
 from zhiyong.files.models import File
@@ -99,7 +100,7 @@ def _papers(place: dict[str, int]) -> Iterator[Document]:
     )
     for paper in papers:
         yield Document(
-            title_of(paper, language()) or paper.file.name,
+            title_of(paper, language()) or _title(paper.file),
             f"paper:{paper.pk}",
             paper.file,
             paper.number,
@@ -119,7 +120,16 @@ def _files(place: dict[str, int]) -> Iterator[Document]:
     services = File.objects.filter(subject__in=place, withdrawn_on=None, purpose="paper.service")
     for file in (*files, *services):
         if file.pk not in taken:
-            yield Document(file.name, f"file:{file.pk}", file, dated=file.added_on)
+            yield Document(_title(file), f"file:{file.pk}", file, dated=file.added_on)
+
+
+def _title(file: File) -> str:
+    """Return how the index calls a file: never by the name that a complainant gave it."""
+    if not is_kept_apart(file):
+        return file.name
+    if file.purpose == "paper.service":
+        return _("Proof that a paper of the complaint was served")
+    return _("Attachment of the complaint")
 
 
 def _evidence(case: Case, place: dict[str, int]) -> Iterator[Document]:

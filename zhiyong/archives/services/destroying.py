@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from zhiyong.archives.models import Dossier, DossierPart
+from zhiyong.archives.models import Dossier, DossierPart, is_kept_apart
 from zhiyong.archives.services.common import NotNow, OtherHand, locked, need_state, tell
 from zhiyong.directory.models import Account
 from zhiyong.directory.selectors import same_person
@@ -77,14 +77,18 @@ def destroy(*, dossier: Dossier, by: Account, on: date) -> Dossier:
 def _files(dossier: Dossier) -> list[File]:
     """Return what the dossier holds: its parts, and each PDF in which it was bound.
 
-    What another dossier holds as well stays for that one.
+    What another dossier holds as well stays for that one; what is a complaint's, for that.
     """
     elsewhere = DossierPart.objects.exclude(dossier=dossier).exclude(dossier__state=State.DESTROYED)
     parts = File.objects.filter(pk__in=dossier.parts.values("file")).exclude(
         pk__in=elsewhere.filter(file__isnull=False).values("file")
     )
     own = File.objects.filter(subject=f"dossier:{dossier.pk}")
-    return [file for file in (parts | own).distinct().order_by("pk") if file.served_digest]
+    return [
+        file
+        for file in (parts | own).distinct().order_by("pk")
+        if file.served_digest and not is_kept_apart(file)
+    ]
 
 
 def _record(dossier: Dossier, parts: list[tuple[int, str, str]], on: date) -> Sheet:

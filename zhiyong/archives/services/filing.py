@@ -144,13 +144,15 @@ def _lay(
 def put_original(*, part: DossierPart, upload: Any, by: Account, on: date) -> DossierPart:
     """Put the scan of the sealed copy in the place of a document: it is the valid original.
 
-    :raises NotNow: if the dossier was filed: then it is added.
+    :raises NotNow: if the dossier was filed: then it is added; or if it is kept with a complaint.
     :raises FileRefused: if the file is not taken.
     """
     dossier = locked(part.dossier)
     need_state(dossier, State.OPEN)
+    part = DossierPart.objects.select_for_update(of=("self",)).get(pk=part.pk)
+    if part.is_apart:
+        raise NotNow(_("This sheet is kept with the complaint: its scan belongs there, not here."))
     file = _stored(dossier, upload, "dossier.original", by, on)
-    part = DossierPart.objects.select_for_update().get(pk=part.pk)
     before = part.digest
     part.file, part.digest, part.pages = file, file.served_digest, count_pages(file)
     part.is_original = True

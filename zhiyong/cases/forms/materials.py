@@ -1,6 +1,6 @@
 """Evidence, statements, and the facts that cite them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from zhiyong.cases.forms.base import (
 from zhiyong.cases.models import Case, Evidence, Statement
 from zhiyong.directory.models import Person
 from zhiyong.directory.picks import PersonOrPostField
+from zhiyong.shell.giveaways import Watched, with_courtesies
 
 
 class EvidenceForm(ActForm):
@@ -117,8 +118,14 @@ class StatementForm(ActForm):
         return list(Person.objects.filter(pk__in=self.cleaned_data["takers"]))
 
 
-class FactForm(ActForm):
-    """A fact, with what it rests on."""
+class FactForm(Watched, ActForm):
+    """A fact, with what it rests on; whom the case is about are told of it."""
+
+    watched = ("text",)
+
+    def public_words(self) -> Iterable[str]:
+        """Return whom the case is about: they may be named."""
+        return with_courtesies(one.name for one in self.scene.respondents)
 
     def asked(self) -> Mapping[str, forms.Field]:
         """Offer the evidence and the statements."""

@@ -1,6 +1,6 @@
 """The form of a new case."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -10,10 +10,13 @@ from zhiyong.cases.forms.base import day, line, select, words
 from zhiyong.directory.models import Person, Unit
 from zhiyong.directory.picks import PersonOrPostField, UnitField
 from zhiyong.shell.forms import Form, prepare
+from zhiyong.shell.giveaways import Watched, with_courtesies
 
 
-class NewCaseForm(Form):
-    """What a case is about, and whom it concerns."""
+class NewCaseForm(Watched, Form):
+    """What a case is about, and whom it concerns; what may tell who complained is shown first."""
+
+    watched = ("title", "summary", "note")
 
     def __init__(
         self, *args: Any, bodies: Sequence[Unit], channels: Sequence[tuple[str, str]], **kwargs: Any
@@ -64,6 +67,10 @@ class NewCaseForm(Form):
         """Return the body that looks into it."""
         chosen = self.cleaned_data.get("body") or next(iter(self.bodies))
         return self.bodies[chosen]
+
+    def public_words(self) -> Iterable[str]:
+        """Return whom the case is about: they may be named."""
+        return with_courtesies(one.name for one in self.respondents())
 
     def respondents(self) -> list[Person | Unit]:
         """Return whom it concerns."""

@@ -83,6 +83,21 @@ def test_a_case_about_oneself_is_not_there(scene: CaseScene) -> None:
     assert case.number not in signed_in(other).get(reverse("cases:cases")).content.decode()
 
 
+def test_a_summary_that_may_tell_who_complained_is_shown_before_the_case_opens(
+    scene: CaseScene,
+) -> None:
+    """The text of the complaint is offered as the summary, which others read."""
+    complaint = scene.complaint(text="我是李家村村民李秋实，电话13900001111，窗口无人。")
+    address = reverse("cases:new") + f"?complaint={complaint.pk}"
+    client = signed_in(scene.office.section_head)
+    sent = {"title": "窗口无人", "summary": complaint.text, "note": ""}
+    shown = client.post(address, sent)
+    assert shown.status_code == 422
+    assert "13900001111" in shown.content.decode().split('id="errors"')[-1]
+    assert not Case.objects.exists()
+    assert client.post(address, {**sent, "summary": "窗口无人。"}).status_code == 302
+
+
 def test_another_body_sees_nothing(scene: CaseScene) -> None:
     """A case is its body's."""
     case = scene.case()

@@ -1,5 +1,7 @@
 """The pages: lists, the decision, the draft with its offer, acts, notices, returns to office."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -54,6 +56,31 @@ def test_drafts_chooses_and_puts_it_before_the_meeting(scene: Scene) -> None:
     assert client.post(act, {"lock": decision.lock}).status_code == 302
     decision.refresh_from_db()
     assert decision.state == Decision.State.PROPOSED
+
+
+def test_reasons_that_may_tell_who_complained_are_shown_before_they_are_kept(scene: Scene) -> None:
+    client = as_(scene.handler)
+    decision = scene.drafted()
+    url = reverse("decisions:choose", args=[decision.pk])
+    sent = {
+        "lock": decision.lock,
+        "admonition": "on",
+        "reasons": "卫长庚同志长期脱岗，据举报人李秋实反映属实。",
+        "matter_outcome": "substantiated",
+        "person_outcome": "to_discussion",
+        "law": "civil_servant_law",
+    }
+
+    page = client.post(url, sent)
+
+    assert page.status_code == 422
+    assert "“李秋实”" in page.text
+    assert "“卫长庚同志”" not in page.text
+    assert not decision.measures.exists()
+    mark = re.search(r'name="looked_at" value="(\w+)"', page.text)
+    assert mark
+    assert client.post(url, {**sent, "looked_at": mark[1]}).status_code == 302
+    assert decision.measures.exists()
 
 
 @pytest.mark.clause("S3-002")

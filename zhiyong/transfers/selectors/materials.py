@@ -52,11 +52,12 @@ def _evidence(case: Case) -> list[Material]:
 
 
 def _statements(case: Case) -> list[Material]:
+    """Return the statements by kind and number: lists go out, and speakers may be complainants."""
     rows = case.statements.select_related("file").order_by("number")
     return [
         Material(
             f"statement:{row.pk}",
-            f"{Statement.Kind(row.kind).label} · {row.speaker} · {row.on.isoformat()}",
+            f"{Statement.Kind(row.kind).label} {row.number} · {row.on.isoformat()}",
             row.file if row.file and row.file.withdrawn_on is None else None,
             "statement",
         )

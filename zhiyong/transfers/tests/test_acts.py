@@ -56,6 +56,17 @@ def test_a_hand_over_lists_its_materials_by_their_digests(scene: TransferScene) 
     assert "letter" in entry.commitments
 
 
+def test_a_list_that_goes_out_names_no_speaker(scene: TransferScene) -> None:
+    case = scene.case()
+
+    titles = [one.title for one in materials_of(case)]
+    said = list(case.statements.all())
+    assert said
+    for row in said:
+        assert f"{row.get_kind_display()} {row.number} · {row.on}" in titles
+        assert not any(row.speaker in title for title in titles)
+
+
 @pytest.mark.clause("S3-080")
 def test_a_hand_over_without_materials_is_refused_with_its_clause(scene: TransferScene) -> None:
     case = scene.case()
