@@ -21,7 +21,7 @@ class Submission(models.Model):
     late_by   days after the due day, 0 in time · retroactive: the due day lay before the launch
     drawn     what was drawn from lower reports when it was written: ids and versions
     subunits  the units below that took part, where each of them must and owes nothing of its own
-    readers   who reads what it says, where the plan lets only those who are named
+    closed    only whoever wrote it and those named as `readers` read what it says
     Its files are of the subject `submission:ID`.
     """
 
@@ -43,6 +43,7 @@ class Submission(models.Model):
     held_on = models.DateField(null=True, blank=True)
     drawn: "models.JSONField[list[Any], list[Any]]" = models.JSONField(default=list, blank=True)
     subunits: "models.JSONField[list[int], list[int]]" = models.JSONField(default=list, blank=True)
+    closed = models.BooleanField(default=False)
     readers = models.ManyToManyField(Person, related_name="+", blank=True)
     salt = models.BinaryField(default=b"")
     written_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
