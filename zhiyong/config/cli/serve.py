@@ -1,6 +1,7 @@
 """`zhiyong serve`: the web server."""
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,15 +25,18 @@ def serve(
 ) -> None:
     """Run granian until it is told to stop. There is no access log: the portal promises none.
 
-    :raises Failed: if somebody listens on the port already.
+    :raises Failed: if somebody listens on the port already, or nothing was prepared here.
     """
     if not is_free(host, port):
         raise Failed(_("Port {port} is taken. Choose another: ZHIYONG_PORT=8100").format(port=port))
+    from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiyong.config.settings.local")
+    if not any(Path(settings.STATIC_ROOT).glob("*.json")):
+        raise Failed(_("Nothing is prepared here yet. Run first: zhiyong prepare"))
     leave_with_supervisor()
     Granian(
         "zhiyong.config.wsgi:application",

@@ -1,6 +1,6 @@
-"""`zhiyong verify`: check receipts and tree heads offline, or the database against its journal."""
+"""`zhiyong verify`: check receipts, tree heads and draws offline, or the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,15 +11,15 @@ from zhiyong.config import home
 from zhiyong.config.cli.terminal import Failed, load_django
 from zhiyong.config.console import gettext as _
 from zhiyong.config.console import language
-from zhiyong.rules import proof
+from zhiyong.rules import drawn, proof
 from zhiyong.rules.proof import wording
 from zhiyong.rules.proof.files import Signed
 from zhiyong.rules.proof.verdict import Report
 
 HELP = _(
     "Check receipts, tree heads and proofs, offline; or, with --database, whether anything that "
-    "was sealed was changed. Exit code 0: kept or intact, 1: broken or changed, 3: nothing can "
-    "be said yet."
+    "was sealed was changed. The file of a draw is drawn again. Exit code 0: kept or intact, "
+    "1: broken or changed, 3: nothing can be said yet."
 )
 BROKEN, UNDECIDED = 1, 3
 COLOURS = {0: "green", BROKEN: "red", UNDECIDED: "yellow"}
@@ -29,7 +29,7 @@ OPEN = {proof.Outcome.NOT_YET_PROVABLE, proof.Outcome.NOT_SHOWN, proof.Outcome.U
 def verify(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help=_("Receipts, tree heads, proof files, in any order.")),
+        typer.Argument(help=_("Receipts, tree heads, proof files, draws, in any order.")),
     ] = None,
     keys: Annotated[
         list[Path] | None,
@@ -48,14 +48,104 @@ def verify(
             help=_("Recompute the journal of this installation; FILES are heads kept elsewhere."),
         ),
     ] = False,
+    draw: Annotated[
+        int | None,
+        typer.Option(
+            "--draw",
+            help=_("Repeat a draw of this installation by its number; FILES are files of it."),
+        ),
+    ] = None,
 ) -> None:
     """Print what the files, or the database, show."""
+    draws, others = _parted(files or [])
     try:
-        code = _database(files or []) if database else _files(files or [], keys, refused)
+        if draw is not None:
+            code = _recorded_draw(draw, draws)
+        elif database:
+            code = _database(others)
+        elif draws and not others:
+            code = _draws(draws)
+        else:
+            code = max(_draws(draws), _files(others, keys, refused))
     except proof.ProofFileError as error:
         raise Failed(wording.say_file_error(error, language())) from error
     if code:
         raise typer.Exit(code)
+
+
+def _parted(files: list[Path]) -> tuple[list[Path], list[Path]]:
+    """Return the files of draws, and the others."""
+    draws = []
+    for file in files:
+        try:
+            with file.open("rb") as opened:
+                if drawn.looks_like(opened.read(200)):
+                    draws.append(file)
+        except OSError:
+            continue
+    return draws, [file for file in files if file not in draws]
+
+
+def _draws(files: list[Path]) -> int:
+    """Draw again from each file; print what differs."""
+    code = 0
+    for path in files:
+        file = _read_draw(path)
+        code = max(code, _show_draw(str(path), file, drawn.check(file)))
+    return code
+
+
+def _read_draw(path: Path) -> drawn.DrawFile:
+    """Return the draw in a file.
+
+    :raises Failed: if it is none.
+    """
+    try:
+        return drawn.read(path.read_bytes())
+    except drawn.DrawFileError as error:
+        raise Failed(f"{path}: {drawn.say_error(error, language())}") from error
+
+
+def _show_draw(source: str, file: drawn.DrawFile, found: Iterable[drawn.Difference]) -> int:
+    typer.secho(f"{source}: {file.title}", bold=True)
+    said = _("{count} of {size} names, {excluded} excluded; drawn on {day}, seed published {seed}")
+    typer.echo(
+        "  "
+        + said.format(
+            count=len(file.names),
+            size=len(file.frame),
+            excluded=len(file.excluded),
+            day=file.drawn_on,
+            seed=file.committed_on,
+        )
+    )
+    differences = list(found)
+    for one in differences:
+        typer.secho(f"  {drawn.say(one, language())}", fg="red")
+    if differences:
+        typer.secho(_("The draw does not come out again."), fg="red", bold=True)
+        return BROKEN
+    for name in file.names:
+        typer.echo(f"  {name}")
+    typer.secho(_("The same names come out again."), fg="green", bold=True)
+    return 0
+
+
+def _recorded_draw(number: int, files: list[Path]) -> int:
+    """Repeat a draw of the database, and compare files with it."""
+    load_django()
+    from zhiyong.inspections.verification import NoSuchDraw, differences_from, recorded
+
+    try:
+        file, found = recorded(number)
+    except NoSuchDraw as error:
+        raise Failed(str(error)) from error
+    code = _show_draw(f"draw:{number}", file, found)
+    for path in files:
+        given = _read_draw(path)
+        differs = [*drawn.check(given), *differences_from(file, given)]
+        code = max(code, _show_draw(str(path), given, differs))
+    return code
 
 
 def _files(files: list[Path], keys: list[Path] | None, refused: bool) -> int:

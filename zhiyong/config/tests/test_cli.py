@@ -298,3 +298,11 @@ def test_a_port_is_not_shared_with_another_server() -> None:
         result = run("serve", "--port", str(other.getsockname()[1]))
     assert result.exit_code == 1
     assert "ZHIYONG_PORT" in str(result.exception or result.output)
+
+
+def test_what_was_not_prepared_is_not_served(tmp_path: Path) -> None:
+    unprepared = zhiyong("serve", "--port", "8099", LANG="C.UTF-8", ZHIYONG_HOME=str(tmp_path))
+
+    assert unprepared.returncode == 1
+    assert "zhiyong prepare" in unprepared.stderr
+    assert "Traceback" not in unprepared.stderr
