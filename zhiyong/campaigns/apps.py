@@ -7,3 +7,10 @@ class CampaignsConfig(AppConfig):
     """A plan at work: phases, tasks for units, submissions, boards, acceptance."""
 
     name = "zhiyong.campaigns"
+
+    def ready(self) -> None:
+        """Register what there is."""
+        from zhiyong.campaigns import kinds, places
+
+        kinds.register()
+        places.register()

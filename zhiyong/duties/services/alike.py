@@ -51,8 +51,8 @@ def open_alike(
 ) -> int:
     """Open the same duty, due on an agreed day, for many subjects in one trip; return how many.
 
-    As `dated.open_dated_each`, in steps of the database alone. Nothing is recorded: the caller writes one entry for all of them. What
-    runs already is left alone.
+    Nothing is recorded: the caller writes one entry for all of them. What runs already is left
+    alone.
     """
     if not owed:
         return 0

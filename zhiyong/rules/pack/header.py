@@ -81,10 +81,13 @@ class Actor(Element):
 
     own   a body that every unit has within itself (its personnel section, its Party group): what
           is about a unit or its people is done by whoever acts for that unit
+    when  which units a body of many means, by facts of the unit: proposed when a campaign is
+          launched, chosen by a person; without it every unit that the plan covers is proposed
     """
 
     kind: Literal["post", "body", "party"]
     own: bool = False
+    when: Condition | None = None
 
 
 class LegalBasis(Element):

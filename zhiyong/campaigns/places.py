@@ -1,0 +1,5 @@
+"""Where the pages of campaigns stand in the navigation."""
+
+
+def register() -> None:
+    """Add the campaigns."""
