@@ -57,6 +57,7 @@ class Submission(models.Model):
     judged_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     judged_on = models.DateField(null=True, blank=True)
     judged_why = models.CharField(max_length=1000, blank=True)
+    judged_salt = models.BinaryField(default=b"")
 
     class Meta:
         indexes = [models.Index(fields=["assignment", "-number"], name="submission_newest")]
@@ -123,7 +124,7 @@ class Sheet(models.Model):
     """A personal self-check sheet, or what somebody said in a meeting on criticism.
 
     Readable by the person, and by those named as readers; by nobody else. `values` answers the
-    plan's parts one by one; `problems` those that must be put right.
+    plan's parts one by one. Handed in without a salt: on paper, and nothing of it is kept here.
     """
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="sheets")
@@ -141,6 +142,12 @@ class Sheet(models.Model):
         constraints = [
             models.UniqueConstraint(name="sheet_of_a_person_once", fields=["assignment", "person"])
         ]
+
+    @property
+    def content(self) -> str:
+        """What the journal commits to: everything that the sheet says."""
+        said = {"values": self.values, "text": self.text}
+        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.person_id}"
