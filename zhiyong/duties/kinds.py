@@ -53,6 +53,7 @@ def register_kinds() -> None:
                 "duty.extended": _("{actor} extended “{subject}” by {term}; now due on {due}."),
                 "duty.urged": _("{actor} urged “{subject}”, urging no. {number}."),
                 "duty.escalated": _("“{subject}” is overdue: step {step}, those above were told."),
+                "duty.moved": _("“{subject}”: another day was agreed, {was} → {due}."),
                 "duty.recounted": _(
                     "“{subject}” was counted anew with the calendar: {was} → {due}."
                 ),

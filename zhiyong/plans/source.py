@@ -50,6 +50,7 @@ TABS = {
         "responsibilities",
         "inspections",
         "rectification",
+        "notice_ladder",
         "axes",
         "programmes",
         "review_points",
@@ -113,7 +114,7 @@ TABS = {
 TAB_OF = {section: tab for tab, sections in TABS.items() for section in sections}
 
 
-HOLD_LISTS = frozenset({"rectification", "routing", "scope", "appeals"})
+HOLD_LISTS = frozenset({"rectification", "notice_ladder", "routing", "scope", "appeals"})
 """Sections that are no list of elements but hold some."""
 
 

@@ -18,6 +18,7 @@ from zhiyong.rules.conditions import evaluate
 from zhiyong.rules.facts import Facts
 from zhiyong.rules.pack.rectification import RectificationMode
 from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.values import Label
 
 ItemState = Literal["open", "overdue", "closed", "refused"]
 
@@ -32,6 +33,14 @@ RefusalCode = Literal[
     "NOT_THEIRS_TO_CONFIRM",
     "OUTSIDE_CYCLE",
 ]
+
+
+PLAIN = RectificationMode.model_construct(
+    id="plain",
+    label=Label(zh="按承诺时限整改", en="By the promised day"),
+    extendable=True,
+)
+"""The class of an item under a plan that names none: due on the day it promises, which may move."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Acts on duties."""
 
+from zhiyong.duties.services.alike import OwedBy, move_alike, open_alike
 from zhiyong.duties.services.calendars import load_calendar
 from zhiyong.duties.services.calendars import preview as preview_calendar
-from zhiyong.duties.services.dated import open_dated
+from zhiyong.duties.services.dated import Promised, move_dated, open_dated, open_dated_each
 from zhiyong.duties.services.events import Owner, begin, clocks_from, happened
 from zhiyong.duties.services.opening import (
     Beginning,
@@ -34,7 +35,9 @@ __all__ = [
     "NotExtendable",
     "NotOpen",
     "OpenNumber",
+    "OwedBy",
     "Owner",
+    "Promised",
     "begin",
     "check_extension",
     "clocks_from",
@@ -43,7 +46,11 @@ __all__ = [
     "load_calendar",
     "meet",
     "meet_all",
+    "move_alike",
+    "move_dated",
+    "open_alike",
     "open_dated",
+    "open_dated_each",
     "open_duty",
     "open_each",
     "pause",

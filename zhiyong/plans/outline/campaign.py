@@ -134,6 +134,7 @@ def campaign(pack: Pack) -> list[Section]:
         whole(pack, "responsibilities", _("Who leads, executes, cooperates")),
         whole(pack, "inspections", _("Inspections of the plan")),
         *_rectification(pack),
+        *_notices(pack),
         whole(pack, "axes", _("Further axes")),
         whole(pack, "programmes", _("Other lines of work")),
         whole(pack, "review_points", _("Review points")),
@@ -151,8 +152,17 @@ def _rectification(pack: Pack) -> list[Section]:
         "steps": _("Rectification: its steps"),
         "closing": _("Rectification: what closing needs"),
         "states": _("Rectification: where an item can stand"),
+        "watch": _("Rectification: when a unit is proposed for closer watch"),
     }
     return [
         of(pack, part, title, getattr(way, part), everything, home="rectification")
         for part, title in parts.items()
     ]
+
+
+def _notices(pack: Pack) -> list[Section]:
+    if pack.notice_ladder is None:
+        return []
+    title = _("Notices to slow units, step by step")
+    steps = pack.notice_ladder.steps
+    return [of(pack, "notice_ladder", title, steps, everything, home="notice_ladder")]

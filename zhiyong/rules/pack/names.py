@@ -110,6 +110,8 @@ proposals 建议取值
 
 KEYS_ZH = _table("""
 above 上一级
+at_end 办结时填写
+colour 颜色
 conclusion 调查结论
 correction 更正文书
 done_by 由何环节完成
@@ -117,7 +119,9 @@ filing 立案
 form 登记项目
 hearing 听取陈述
 holding 暂存
+lowers 整改后降级
 party 受理方
+raises 重复时升级
 refusal_slip 不予受理文书
 review 复看期限
 still 搁置提醒
@@ -515,6 +519,7 @@ waiting 等待期
 waits_for 须等
 waivable 可免
 warn 提前提醒
+watch 重点单位条件
 watermark 水印
 weighs 从重
 weight 权重

@@ -30,7 +30,7 @@ from zhiyong.rules.pack.base import Element
 from zhiyong.rules.pack.casework import Casework
 from zhiyong.rules.pack.leads import Lead
 from zhiyong.rules.pack.places import Places
-from zhiyong.rules.pack.rectification import Inspection, Rectification
+from zhiyong.rules.pack.rectification import Inspection, NoticeLadder, Rectification
 from zhiyong.rules.pack.register import RegisteredClause
 from zhiyong.rules.pack.routing import Routing
 from zhiyong.rules.pack.taxonomy import Category, FindingField
@@ -113,6 +113,7 @@ class Pack(Shape):
     tasks: tuple[campaign.Task, ...] = ()
     responsibilities: tuple[responsibility.Responsibility, ...] = ()
     rectification: Rectification | None = None
+    notice_ladder: NoticeLadder | None = None
     inspections: tuple[Inspection, ...] = ()
     review_points: tuple[procedure.ReviewPoint, ...] = ()
 
