@@ -25,7 +25,7 @@ class Bulletin(models.Model):
     figures   what it cites, frozen: [{"id", "label_zh", "label_en", "value", "of", "ids"}]; `ids`
               are the rows that were counted, as ranges, so that each figure opens to them
     publication   the publication by which it went out, where the plan has rules for that
-    A notice of a meeting and an urging notice ask for receipts until `receipt_by`.
+    A notice of a meeting asks for receipts until `receipt_by`, and who will come.
     """
 
     class Kind(models.TextChoices):
@@ -33,7 +33,6 @@ class Bulletin(models.Model):
         GOOD_EXAMPLE = "GOOD_EXAMPLE", pgettext_lazy("campaign", "Good example")
         BAD_EXAMPLE = "BAD_EXAMPLE", pgettext_lazy("campaign", "Warning example")
         MEETING = "MEETING", pgettext_lazy("campaign", "Notice of a meeting")
-        URGING = "URGING", pgettext_lazy("campaign", "Urging notice")
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", _("Draft")
