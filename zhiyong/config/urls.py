@@ -28,6 +28,7 @@ PAGES = {
     "archives": "archives/",
     "publicity": "publicity/",
     "protection": "watch/",
+    "inspections": "inspections/",
     "shell": "shell/",
 }
 

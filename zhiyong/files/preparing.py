@@ -34,6 +34,7 @@ class Prepared:
     """An upload that was checked and cleaned, and lies on disk without a row.
 
     `original_key` opens the sealed original; it is wrapped to the custodians when attached.
+    `taken` and `place` are what a photograph said of itself before that was removed.
     """
 
     name: str
@@ -48,6 +49,8 @@ class Prepared:
     original_path: str = ""
     original_key: str = ""
     anonymous: bool = False
+    taken: str = ""
+    place: str = ""
 
 
 def prepare(
@@ -94,6 +97,8 @@ def prepare(
         cleaning=done.cleaning,
         scanned=scanned,
         anonymous=anonymous,
+        taken=done.taken,
+        place=done.place,
     )
 
 

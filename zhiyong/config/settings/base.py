@@ -31,6 +31,7 @@ ROOMS = [
     "zhiyong.appeals",
     "zhiyong.archives",
     "zhiyong.protection",
+    "zhiyong.inspections",
     "zhiyong.campaigns",
     "zhiyong.desk",
     "zhiyong.portal",

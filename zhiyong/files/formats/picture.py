@@ -1,9 +1,11 @@
 """Pictures: decoded and encoded again, so that nothing but the pixels is left."""
 
 import io
+import re
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from PIL import Image, ImageCms, ImageOps
 
@@ -28,6 +30,46 @@ def clean(kind: str, source: Path, target: Path) -> str:
     with source.open("rb") as file, target.open("wb") as out:
         _again(kind, becomes, file, out)
     return becomes
+
+
+_EXIF, _GPS = 0x8769, 0x8825
+_TAKEN, _SINCE = 0x9003, 0x0132
+_MOMENT = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
+
+
+def taken(kind: str, source: Path) -> tuple[str, str]:
+    """Return when and where a photograph was taken, as it says itself; "" where it does not."""
+    if kind == "heic":
+        import pi_heif
+
+        pi_heif.register_heif_opener()
+    try:
+        with Image.open(source, formats=_READ[kind]) as opened:
+            told = opened.getexif()
+            moment = told.get_ifd(_EXIF).get(_TAKEN) or told.get(_SINCE) or ""
+            gps = told.get_ifd(_GPS)
+    except Exception:  # what cannot be read says nothing; the picture itself was read before
+        return "", ""
+    found = _MOMENT.fullmatch(str(moment).strip("\x00 "))
+    said = f"{found[1]}-{found[2]}-{found[3]} {found[4]}" if found else ""
+    return said, _place(gps)
+
+
+def _place(gps: Mapping[int, Any]) -> str:
+    """Return a place in degrees, north and east positive; "" if it is none."""
+    try:
+        north, east = (_degrees(gps[at], gps[at - 1]) for at in (2, 4))
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return ""
+    if not (abs(north) <= 90 and abs(east) <= 180):
+        return ""
+    return f"{north:.5f}, {east:.5f}"
+
+
+def _degrees(parts: Any, side: Any) -> float:
+    degrees, minutes, seconds = (float(one) for one in parts)
+    found = degrees + minutes / 60 + seconds / 3600
+    return -found if str(side).strip("\x00 ").upper() in {"S", "W"} else found
 
 
 def cleaned_bytes(kind: str, raw: bytes) -> bytes:

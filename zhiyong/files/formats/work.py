@@ -26,12 +26,18 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was made of it. `cleaning` is CLEANED, NOTHING or EVIDENCE."""
+    """What was made of it. `cleaning` is CLEANED, NOTHING or EVIDENCE.
+
+    `taken` and `place` are what a photograph says of itself: "2026-03-02 09:30:00" and
+    "30.59280, 114.30550"; "" where it says nothing, or its sender is anonymous.
+    """
 
     kind: str
     media_type: str
     extension: str
     cleaning: str
+    taken: str = ""
+    place: str = ""
 
     def as_dict(self) -> dict[str, str]:
         """Return it as JSON can hold it."""
@@ -68,7 +74,12 @@ def _work(order: Order) -> Done:
         shutil.copyfile(source, target)
         return Done(found.id, found.media_type, found.extension, "EVIDENCE")
     made, cleaning = _clean(found, source, target, order)
-    return Done(made.id, made.media_type, made.extension, cleaning)
+    taken, place = "", ""
+    if found.clean == "picture" and not order.anonymous:
+        from zhiyong.files.formats import picture
+
+        taken, place = picture.taken(found.id, source)
+    return Done(made.id, made.media_type, made.extension, cleaning, taken, place)
 
 
 _NAMED = frozenset({"empty", "zip", "macro", "locked", "unknown"})

@@ -1,0 +1,1 @@
+"""Inspections: rounds, teams, draws, visits, findings, reports."""

@@ -1,0 +1,66 @@
+"""Reads of inspections."""
+
+from zhiyong.inspections.selectors.access import (
+    INSPECTED,
+    KNOWS,
+    PLANS,
+    READERS,
+    draws_visible_to,
+    findings_visible_to,
+    hidden_findings,
+    hidden_rounds,
+    hidden_visits,
+    is_member,
+    may_run,
+    reads_all,
+    reports_visible_to,
+    rounds_visible_to,
+    visits_visible_to,
+)
+from zhiyong.inspections.selectors.draws import file_of, inspectors_of, planned_count, units_within
+from zhiyong.inspections.selectors.figures import Figures, figures
+from zhiyong.inspections.selectors.lists import (
+    count_my_visits,
+    count_open_findings,
+    count_parts,
+    findings_for,
+    inspected_units_of,
+    my_visits,
+    planning_units,
+    rounds_for,
+)
+from zhiyong.inspections.selectors.teams import members_of, problems
+
+__all__ = [
+    "INSPECTED",
+    "KNOWS",
+    "PLANS",
+    "READERS",
+    "Figures",
+    "count_my_visits",
+    "count_open_findings",
+    "count_parts",
+    "draws_visible_to",
+    "figures",
+    "file_of",
+    "findings_for",
+    "findings_visible_to",
+    "hidden_findings",
+    "hidden_rounds",
+    "hidden_visits",
+    "inspected_units_of",
+    "inspectors_of",
+    "is_member",
+    "may_run",
+    "members_of",
+    "my_visits",
+    "planned_count",
+    "planning_units",
+    "problems",
+    "reads_all",
+    "reports_visible_to",
+    "rounds_for",
+    "rounds_visible_to",
+    "units_within",
+    "visits_visible_to",
+]
