@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zhiyong.campaigns import wording, work_kinds
+from zhiyong.campaigns import exchange_kinds, wording, work_kinds
 from zhiyong.campaigns.models import Assignment, Batch, Campaign
 from zhiyong.campaigns.selectors.visible import assignments_visible_to, campaigns_visible_to
 from zhiyong.journal import commitments
@@ -39,6 +39,7 @@ def register() -> None:
     )
     _register_commitments()
     work_kinds.register()
+    exchange_kinds.register()
 
 
 def _register_commitments() -> None:

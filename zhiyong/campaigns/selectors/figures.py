@@ -363,7 +363,7 @@ def _work_values(
     campaign: Campaign, found: Mapping[str, Asked], on: date, units: Units
 ) -> dict[str, int]:
     """Ask all that narrows assignments in one pass over them."""
-    wanted = {name: Count("pk", filter=which(on)) for name, _label, which, _of in _WORK}
+    wanted = {f"n_{name}": Count("pk", filter=which(on)) for name, _label, which, _of in _WORK}
     stages = {
         name: (name.removeprefix("stage.").removesuffix(".owed"), name.endswith(".owed"))
         for name in found
@@ -373,7 +373,7 @@ def _work_values(
         here = Q(task__stage__code=code)
         wanted[f"stage_{number}"] = Count("pk", filter=here if whole else here & DONE)
     counted = owed(campaign, units).aggregate(**wanted)
-    values = {name: int(counted[name]) for name, *_rest in _WORK}
+    values = {name: int(counted[f"n_{name}"]) for name, *_rest in _WORK}
     return values | {name: int(counted[f"stage_{number}"]) for number, name in enumerate(stages)}
 
 

@@ -202,7 +202,7 @@ def issue_bulletin(
     receipts = Receipt.objects.bulk_create(
         [Receipt(bulletin=row, unit=unit) for unit in receivers], batch_size=1000
     )
-    facts = {"number": row.number, "units": len(receipts), "paper": row.paper}
+    facts = {"units": len(receipts), "paper": row.paper}
     tell("bulletin.issued", row, row.campaign, by, on, facts, {"bulletin": kept})
     if row.receipt_by is not None:
         owe_each(

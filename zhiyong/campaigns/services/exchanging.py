@@ -15,7 +15,8 @@ from zhiyong.campaigns.selectors.figures import both
 from zhiyong.campaigns.services.common import By, Incomplete, NotNow, NotTheirs
 from zhiyong.directory.models import Account, Unit
 from zhiyong.directory.selectors.holders import holders_of
-from zhiyong.duties.services import open_dated
+from zhiyong.duties.services.dated import Promised, open_dated_each
+from zhiyong.journal.services import record_many
 from zhiyong.notices.services import News, tell_many
 from zhiyong.rules.values import Label
 from zhiyong.shell.access import Role
@@ -79,18 +80,20 @@ def owe_each(
 ) -> None:
     """Have many units owe the same by a day, each on a subject of its own."""
     said = said_twice(label)
-    for subject, unit in owed:
-        open_dated(
+    promises = [
+        Promised(
             of=subject,
             code=code,
             label=said,
-            owner_unit=unit,
+            unit=unit,
             due_on=due_on,
             warn_on=max(on, plan.warn_on(due_on)),
-            by=by,
-            on=on,
             audience=campaign.audience,
+            threads=(campaign,),
         )
+        for subject, unit in owed
+    ]
+    record_many(open_dated_each(promises, on=on).acts, by=by, on=on)
 
 
 def tell_units(

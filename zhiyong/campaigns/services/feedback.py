@@ -108,7 +108,7 @@ def send_feedback(*, campaign: Campaign, period: str, by: By, on: date, most: in
                 number=row.number,
             )
         row.save(update_fields=["number", "sent_by", "sent_on", "salt", "paper"])
-        facts = {"number": row.number, "unit": f"unit:{row.unit_id}", "items": len(row.items)}
+        facts = {"unit": f"unit:{row.unit_id}", "items": len(row.items)}
         acts.append(
             Act(
                 "feedback.sent",
