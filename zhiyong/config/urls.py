@@ -21,6 +21,7 @@ PAGES = {
     "cases": "cases/",
     "transfers": "transfers/",
     "tracks": "tracks/",
+    "campaigns": "campaigns/",
     "meetings": "meetings/",
     "decisions": "decisions/",
     "consequences": "consequences/",

@@ -21,12 +21,15 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from zhiyong.campaigns.models import Assignment, Campaign, Sheet, Submission
+from zhiyong.campaigns.selectors import contents
+from zhiyong.campaigns.selectors.roster import roster
 from zhiyong.campaigns.selectors.visible import (
     ACCEPTS,
     HANDS_IN,
     OWES,
     assignments_visible_to,
 )
+from zhiyong.directory.models import Unit
 from zhiyong.duties.models import Duty
 from zhiyong.shell.access import Role, Standing
 from zhiyong.shell.lights import Light
@@ -83,6 +86,36 @@ def sheets_to_look_at(standing: Standing) -> QuerySet[Sheet]:
     )
 
 
+def sheets_owed(standing: Standing, today: date) -> list[Assignment]:
+    """Return the tasks that ask for a sheet of somebody's own, not handed in yet."""
+    me, home = standing.person_id, standing.home_unit_id
+    if me is None or home is None:
+        return []
+    path = Unit.objects.values_list("path", flat=True).get(pk=home)
+    rows = (
+        Assignment.objects.filter(
+            Q(person=me) | Q(person__isnull=True, unit__in=path),
+            campaign__state=Campaign.State.RUNNING,
+        )
+        .exclude(state__in=[State.VOID, State.ACCEPTED])
+        .exclude(
+            pk__in=Sheet.objects.filter(person=me, handed_in_on__isnull=False).values("assignment")
+        )
+        .select_related("campaign__adoption__pack", "task", "unit", "receiver")
+        .order_by("due", "pk")
+    )
+    return [
+        one
+        for one in rows
+        if contents.by_person(contents.asked(one)) and roster(one, today).filter(pk=me).exists()
+    ]
+
+
+def count_sheets(standing: Standing) -> int:
+    """Return how many sheets wait to be looked at by somebody, up to 100."""
+    return sheets_to_look_at(standing).order_by()[:MOST_COUNTED].count()
+
+
 # ── what units owe ────────────────────────────────────────────────────────────────────────
 
 
@@ -98,7 +131,8 @@ def owed_by(standing: Standing) -> Rows:
 
 def owed_at_home(standing: Standing) -> Rows:
     """Return of that what the unit of one's own post owes, for its month."""
-    return owed_by(standing).filter(
+    rows: Rows = owed_by(standing)
+    return rows.filter(
         Q(unit=standing.home_unit_id or 0) | Q(person=standing.person_id or 0)
     )
 
@@ -116,16 +150,27 @@ def to_judge(standing: Standing) -> Rows:
     )
 
 
+def may_judge_it(standing: Standing, assignment: Assignment) -> bool:
+    """Whether somebody accepts or returns it: the receiver, and none of the unit's own people.
+
+    Where a unit is its own receiver, as the office is for its own tasks, its leader does.
+    """
+    if assignment.receiver_id == assignment.unit_id:
+        return assignment.receiver_id in standing.units(Role.LEADER, Role.SUPERVISOR)
+    own = standing.home_unit_id == assignment.unit_id
+    return assignment.receiver_id in standing.units(*ACCEPTS) and not own
+
+
 def count_to_judge(standing: Standing) -> int:
     """Return how much waits to be accepted or returned by somebody, up to 100."""
-    return to_judge(standing).order_by()[:MOST_COUNTED].count()
+    return int(to_judge(standing).order_by()[:MOST_COUNTED].count())
 
 
 def count_owed_late(standing: Standing, today: date) -> int:
     """Return how much of what one's unit owes is late or was returned, up to 100."""
     rows = owed_at_home(standing).filter(campaign__state=Campaign.State.RUNNING)
     late = Q(state=State.RETURNED) | Q(state=State.OPEN, due__lt=today)
-    return rows.filter(late).order_by()[:MOST_COUNTED].count()
+    return int(rows.filter(late).order_by()[:MOST_COUNTED].count())
 
 
 def ready(rows: Rows) -> Rows:

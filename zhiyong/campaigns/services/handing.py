@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from zhiyong.campaigns.models import Assignment, Submission
 from zhiyong.campaigns.selectors import contents
-from zhiyong.campaigns.selectors.visible import ACCEPTS, may_hand_in
+from zhiyong.campaigns.selectors.visible import may_hand_in
+from zhiyong.campaigns.selectors.work import may_judge_it
 from zhiyong.campaigns.services.common import (
     DUTY,
     Incomplete,
@@ -15,7 +16,7 @@ from zhiyong.campaigns.services.common import (
     locked_assignment,
 )
 from zhiyong.directory.models import Account, Person, Unit
-from zhiyong.directory.standing import Standing, standing_of
+from zhiyong.directory.standing import standing_of
 from zhiyong.duties.models import Duty
 from zhiyong.duties.services import meet, reopen_after
 from zhiyong.plans.wording import label, language
@@ -25,7 +26,6 @@ from zhiyong.rules.pack.campaign import Task as PackTask
 from zhiyong.rules.registers import Wrong
 from zhiyong.rules.tasks import TaskStanding
 from zhiyong.shell import kinds
-from zhiyong.shell.access import Role
 from zhiyong.shell.errors import Refusal
 
 SHOWN = 5
@@ -82,17 +82,6 @@ def judging(assignment: Assignment, by: Account, on: date) -> Assignment:
         text = _("It goes to {unit}, which accepts or returns it; no unit accepts its own work.")
         raise NotTheirs(text.format(unit=assignment.receiver.name))
     return assignment
-
-
-def may_judge_it(standing: Standing, assignment: Assignment) -> bool:
-    """Whether somebody accepts or returns it: the receiver, and none of the unit's own people.
-
-    Where a unit is its own receiver, as the office is for its own tasks, its leader does.
-    """
-    if assignment.receiver_id == assignment.unit_id:
-        return assignment.receiver_id in standing.units(Role.LEADER, Role.SUPERVISOR)
-    own = standing.home_unit_id == assignment.unit_id
-    return assignment.receiver_id in standing.units(*ACCEPTS) and not own
 
 
 def need_another(submission: Submission, by: Account) -> None:

@@ -1,0 +1,1 @@
+"""Pages of what units owe: lists, a month, one task with its versions, sheets."""
