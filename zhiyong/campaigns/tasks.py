@@ -3,7 +3,8 @@
 from procrastinate.contrib.django import app
 
 from zhiyong.campaigns.models import Batch
-from zhiyong.campaigns.services import launching
+from zhiyong.campaigns.services import launching, nightly
+from zhiyong.shell import clock
 from zhiyong.shell.queue import PATIENT
 
 
@@ -11,3 +12,10 @@ from zhiyong.shell.queue import PATIENT
 def carry_out(batch: int) -> None:
     """Open what a batch lists; a worker that was killed goes on where it stopped."""
     launching.carry_out(batch=Batch.objects.get(pk=batch))
+
+
+@app.periodic(cron="35 0 * * *")
+@app.task(name="campaigns.tick", queueing_lock="campaigns.tick")
+def tick_campaigns(timestamp: int) -> None:  # noqa: ARG001 - the queue's own argument
+    """Each night, open the new turns of recurring tasks, and let merged units' work pass on."""
+    nightly.tick(on=clock.today())

@@ -119,7 +119,8 @@ def _said(task: Task, period: plan.Period) -> dict[str, Any]:
     }
 
 
-def _turn(step: Mapping[str, Any]) -> plan.Period:
+def turn_of(step: Mapping[str, Any]) -> plan.Period:
+    """Return the turn of a task that a step opens."""
     first, due = (date.fromisoformat(day) if day else None for day in (step["first"], step["due"]))
     return plan.Period(step["period"], first, due)
 
@@ -169,7 +170,7 @@ def _step(batch: Batch) -> None:
         "stage", "campaign__adoption__pack", "campaign__adoption__body", "receiver"
     ).get(pk=step["task"])
     opened = open_task(
-        task=task, turn=_turn(step), units=owners_of(batch.campaign).of(task), on=batch.on
+        task=task, turn=turn_of(step), units=owners_of(batch.campaign).of(task), on=batch.on
     )
     lines = "".join(f"{pk}\t{task.code}\t{step['period']}\t{unit}\n" for pk, unit in opened)
     batch.listing = bytes(batch.listing) + gzip.compress(lines.encode(), mtime=0)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhiyong.campaigns import plan
 from zhiyong.campaigns.models import Campaign, Member, Stage, Task
+from zhiyong.campaigns.selectors.standing import due_with
 from zhiyong.campaigns.services.common import By, Incomplete, NotNow, locked, need_text, tell
 from zhiyong.directory.models import Account, Unit
 from zhiyong.plans.models import Adoption
@@ -192,7 +193,7 @@ def set_stage_days(
     was = stage.last
     stage.first, stage.last = first, last
     stage.save(update_fields=["first", "last"])
-    for task in ends_with(stage, was):
+    for task in due_with(stage, was):
         task.due = last
         task.save(update_fields=["due"])
     tell(
@@ -204,18 +205,6 @@ def set_stage_days(
         {"phase": stage.code, "first": first, "last": last},
     )
     return stage
-
-
-def ends_with(stage: Stage, last: date | None) -> list[Task]:
-    """Return the tasks that are due on a phase's last day since the plan gives them none."""
-    if last is None:
-        rows = stage.tasks.filter(due__isnull=True)
-    else:
-        rows = stage.tasks.filter(due=last)
-    found = rows.filter(source_due__isnull=True, every="").select_related(
-        "campaign__adoption__pack"
-    )
-    return [task for task in found if (said := plan.task_of(task)) and not said.goes_on]
 
 
 @transaction.atomic

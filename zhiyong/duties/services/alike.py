@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -35,6 +36,15 @@ MOVE_EACH = """
     UPDATE duties_duty SET due_on = %(due)s, warn_on = %(warn)s, warned_on = NULL,
         starts_on = least(starts_on, %(due)s::date)
     WHERE subject = ANY(%(subjects)s::text[]) AND code = %(code)s AND state = 'OPEN'
+"""
+VOID_EACH = """
+    UPDATE duties_duty SET state = 'VOID', void_reason = %(reason)s,
+        due_on = coalesce(due_on, original_due_on)
+    WHERE subject = ANY(%(subjects)s::text[]) AND code = %(code)s AND state IN ('OPEN', 'PAUSED')
+"""
+PASS_EACH = """
+    UPDATE duties_duty SET owner_unit_id = %(unit)s, audience = %(unit)s
+    WHERE subject = ANY(%(subjects)s::text[]) AND code = %(code)s AND state IN ('OPEN', 'PAUSED')
 """
 
 
@@ -82,11 +92,30 @@ def move_alike(*, of: Collection[str], code: str, due_on: date, warn_on: date | 
 
     Their first day stays beside it. Nothing is recorded: the caller writes one entry for all.
     """
+    return _write(MOVE_EACH, of, {"code": code, "due": due_on, "warn": warn_on})
+
+
+@transaction.atomic
+def void_alike(*, of: Collection[str], code: str, reason: str) -> int:
+    """Let the running duties of a kind of many subjects lapse; return how many.
+
+    Nothing is recorded: the caller writes one entry for all.
+    """
+    return _write(VOID_EACH, of, {"code": code, "reason": reason})
+
+
+@transaction.atomic
+def pass_alike(*, of: Collection[str], code: str, unit: int) -> int:
+    """Pass the running duties of a kind of many subjects to a unit; return how many.
+
+    Nothing is recorded: the caller writes one entry for all.
+    """
+    return _write(PASS_EACH, of, {"code": code, "unit": unit})
+
+
+def _write(statement: str, of: Collection[str], values: dict[str, Any]) -> int:
     if not of:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            MOVE_EACH,
-            {"code": code, "due": due_on, "warn": warn_on, "subjects": sorted(of)},
-        )
+        cursor.execute(statement, {**values, "subjects": sorted(of)})
         return int(cursor.rowcount)
