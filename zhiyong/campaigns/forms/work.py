@@ -113,6 +113,8 @@ class WriteForm(Parts):
         **kwargs: Any,
     ) -> None:
         task = contents.asked(assignment)
+        if contents.by_person(task):
+            task = task.model_copy(update={"parts": ()})
         self.assignment, self.on, self.addendum, self.before = assignment, on, addendum, before
         self.people: list[Person] = []
         self.too_many = False

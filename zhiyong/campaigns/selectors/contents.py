@@ -228,7 +228,7 @@ def standing_of(assignment: Assignment, submission: Submission | None, on: date)
     reported = Reported(
         activated=assignment.campaign.launched_on,
         done=days,
-        parts=_answered(submission),
+        parts=None if by_person(task) else _answered(submission),
         evidence=bool(submission and files_of(kinds.ref(submission)).exists()),
         covered=found.ratio if found and found.base else None,
         chaired=chaired(assignment, submission) if submission else None,

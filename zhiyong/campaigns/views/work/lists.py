@@ -17,7 +17,7 @@ from zhiyong.campaigns.selectors import work
 from zhiyong.campaigns.selectors.visible import EVERYBODY
 from zhiyong.campaigns.views.work.common import tabs
 from zhiyong.shell import clock
-from zhiyong.shell.access import Request, needs
+from zhiyong.shell.access import Request, Standing, needs
 from zhiyong.shell.lights import Light
 from zhiyong.shell.lists import (
     ChoiceFilter,
@@ -170,6 +170,11 @@ def month(request: Request) -> HttpResponse:
         "today": today,
     }
     return render(request, "campaigns/work/month.html", context)
+
+
+def late_count(standing: Standing) -> int:
+    """Return how much of what one's unit owes is late or was returned, for the navigation."""
+    return work.count_owed_late(standing, clock.today())
 
 
 def _day(request: Request, today: date) -> date:
