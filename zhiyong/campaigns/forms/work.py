@@ -171,7 +171,7 @@ class WriteForm(Parts):
             self.add({"readers": readers_field(self.assignment, self.on)})
 
     def _add_presence(self, task: PackTask) -> None:
-        self.add({"held_on": forms.DateField(label=_("Held on"), required=False)})
+        self.add({"held_on": forms.DateField(label=_("Day on which it was held"), required=False)})
         people = list(roster(self.assignment, self.on)[: MOST_ROSTER + 1])
         if len(people) > MOST_ROSTER:
             self.too_many = True
@@ -316,7 +316,7 @@ def readers_of(assignment: Assignment, on: date, but: int | None = None) -> list
 def readers_field(assignment: Assignment, on: date, but: int | None = None) -> forms.Field:
     """Return the field that names who reads it."""
     return forms.MultipleChoiceField(
-        label=_("Who reads it"),
+        label=_("Read by whom"),
         required=False,
         choices=[(str(one.pk), one.name) for one in readers_of(assignment, on, but)],
         widget=forms.CheckboxSelectMultiple,

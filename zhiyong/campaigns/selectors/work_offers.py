@@ -146,14 +146,14 @@ ACTS = (
     ),
     Act(
         "discard",
-        gettext_lazy("Give the draft up"),
+        gettext_lazy("Discard the draft"),
         lambda desk: desk.writes and desk.draft is not None and _own_draft(desk),
         "quiet",
         "undo-2",
     ),
     Act(
         "take-back",
-        gettext_lazy("Take it back"),
+        gettext_lazy("Take the version back"),
         lambda desk: desk.writes and desk.waiting is not None,
         "quiet",
         "undo-2",

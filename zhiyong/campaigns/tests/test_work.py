@@ -338,11 +338,11 @@ def test_a_make_up_before_the_meeting_or_of_somebody_there_is_refused(
     made = writing.hand_in(submission=draft, by=by, on=on)
     before = snapshot()
 
+    row = made.attendances.get(person=away)
     with pytest.raises(handing.BadDay):
-        row = made.attendances.get(person=away)
         attending.make_up(attendance=row, made_up_on=on - timedelta(days=1), by=by, on=on)
+    row = made.attendances.get(person=by.person)
     with pytest.raises(NotNow):
-        row = made.attendances.get(person=by.person)
         attending.make_up(attendance=row, made_up_on=on, by=by, on=on)
 
     assert snapshot() == before
@@ -374,7 +374,7 @@ def test_the_minutes_of_criticism_are_read_by_those_who_are_named(province: Laun
     by, office = liaison(province), province.who(Role.OFFICE)
     reader = province.who(Role.LEADER, province.units[0])
     other = province.who(Role.CLERK, province.units[0])
-    said = {one: "批评意见" for one in ("problems", "causes", "responsibility", "measures")}
+    said = dict.fromkeys(("problems", "causes", "responsibility", "measures"), "批评意见")
     assert reader.person
     draft = write(owed, by, on, values=said, readers=[reader.person],
                   uploads=[Upload(upload("会议记录.pdf"))])  # fmt: skip
@@ -407,7 +407,8 @@ def test_each_writes_a_sheet_and_all_are_counted(city: Launched) -> None:
     unit = city.units[0]
     owed, by = city.owed("self_check"), liaison(city)
     reader = city.who(Role.LEADER, unit).person
-    assert by.person and reader
+    assert by.person
+    assert reader
     person = staff(unit, 1)[0]
     account = AccountFactory.create(person=person)
     draft = sheets.write_sheet(assignment=owed, values={"functions": "好"}, by=account, on=DAY)
@@ -460,7 +461,8 @@ def test_a_sheet_is_found_by_nobody_who_is_not_named(city: Launched) -> None:
         with pytest.raises(NotTheirs):
             sheets.check_sheet(sheet=made, is_taken=True, by=account, on=DAY)
     entries = Entry.objects.filter(threads__contains=[ref])
-    assert entries and not entries.filter(threads__contains=[kinds.ref(owed)]).exists()
+    assert entries
+    assert not entries.filter(threads__contains=[kinds.ref(owed)]).exists()
     assert "拖延" not in str(list(entries.values_list("facts", flat=True)))
     assert work.sheets_to_look_at(standing_of(reader, DAY)).count() == 1
 
@@ -534,7 +536,8 @@ def test_an_upper_report_is_drawn_from_lower_ones_with_its_sources(city: Launche
     drawn = gathering.skeleton(upper)
 
     assert {one.assignment.unit for one in drawn.sources} == set(city.units[:2])
-    assert "总结0" in drawn.text and city.units[0].name in drawn.text
+    assert "总结0" in drawn.text
+    assert city.units[0].name in drawn.text
     assert city.units[2] in {one.assignment.unit for one in drawn.missing}
     by = city.who(Role.OFFICE)
     said = {"results": "成效", "experience": "经验", "lasting": "长效"}

@@ -88,7 +88,8 @@ def test_a_unit_writes_hands_in_and_reads_why_it_came_back(city: Launched) -> No
 
     assert "措施不具体" in shown(unit.get(at("assignment", owed)))
     page = shown(unit.get(at("write", owed)))
-    assert "措施不具体" in page and "三步" in page
+    assert "措施不具体" in page
+    assert "三步" in page
     unit.post(at("write", owed), filled | {"p_measures": "七项"})
     unit.post(at("assignment_act", owed, "hand-in"))
     assert shown(office.get(reverse("campaigns:to_judge"))).count("制定本级具体工作方案") == 1
@@ -186,7 +187,8 @@ def test_who_was_there_is_noted_on_the_form_and_a_task_page_stays_cheap(
 
     assert Attendance.objects.filter(state="PRESENT").count() == 3
     page = shown(unit.get(at("assignment", owed)))
-    assert "3 / 4" in page and people[0].name in page
+    assert "3 / 4" in page
+    assert people[0].name in page
     office = as_(made.who(Role.OFFICE))
     assert office.post(at("assignment_act", owed, "accept"), {"note": ""}).status_code == 422
     unit.post(

@@ -145,7 +145,7 @@ def _facts(found: Assignment, desk: Desk) -> list[Fact]:
         Fact(_("Campaign"), found.campaign.title, _campaign_url(found)),
         Fact(_("Phase"), found.task.stage.label if found.task.stage else ""),
         Fact(_("Unit"), found.unit.name),
-        Fact(_("Goes to"), found.receiver.name),
+        Fact(_("Handed in to"), found.receiver.name),
         Fact(_("Due"), formats.date_format(found.due) if found.due else _("No last day")),
     ]
     if found.period or every:
@@ -163,9 +163,9 @@ def _facts(found: Assignment, desk: Desk) -> list[Fact]:
     if task.times and task.times > 1:
         held = len(contents.days_done(found))
         told = _("{done} of {times} times").format(done=held, times=task.times)
-        facts.append(Fact(_("How often"), told))
+        facts.append(Fact(_("Times held"), told))
     if task.in_writing:
-        facts.append(Fact(_("Form"), _("In writing")))
+        facts.append(Fact(_("Form"), _("As a written report")))
     if task.note:
         facts.append(Fact(_("Note of the plan"), task.note.say(language()), "", True))
     return facts
@@ -209,8 +209,8 @@ def _version_facts(found: Submission) -> list[Fact]:
     if found.held_on:
         facts.append(Fact(_("Done on"), _day(found.held_on)))
     if found.judged_on:
-        facts.append(Fact(_("Judged by"), found.judged_by))
-        facts.append(Fact(_("Judged on"), _day(found.judged_on)))
+        facts.append(Fact(_("Accepted or returned by"), found.judged_by))
+        facts.append(Fact(_("Accepted or returned on"), _day(found.judged_on)))
     if found.judged_why:
         facts.append(Fact(_("What was said on it"), found.judged_why, "", True))
     return facts
