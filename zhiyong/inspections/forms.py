@@ -92,7 +92,7 @@ class PlanForm(Asking):
             )
         asked["from_on"] = forms.DateField(label=_("First day"))
         asked["until_on"] = forms.DateField(label=_("Last day"))
-        asked["purpose"] = words(_("What it is for"), 2000, required=False)
+        asked["purpose"] = words(_("Purpose of the round"), 2000, required=False)
         return asked
 
 
@@ -481,7 +481,7 @@ def subjects_of(rule: Inspection) -> list[tuple[str, Any]]:
 class FindingForm(Asking):
     """One more finding of a visit."""
 
-    text = words(gettext_lazy("What was found"), 3000)
+    text = words(gettext_lazy("What the visit found"), 3000)
     must_fix = forms.BooleanField(label=gettext_lazy("Must be put right"), required=False)
     revisit_on = forms.DateField(label=gettext_lazy("Looked at again on"), required=False)
 

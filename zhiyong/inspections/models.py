@@ -325,7 +325,7 @@ class Finding(models.Model):
 
 
 class Report(models.Model):
-    """The report of a round. It is not for the units that were inspected: each sees its findings."""
+    """The report of a round, not for the units inspected: each sees its own findings."""
 
     round = models.OneToOneField(Round, models.PROTECT, related_name="report")
     text = models.TextField(max_length=20_000)

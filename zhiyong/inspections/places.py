@@ -19,6 +19,13 @@ def register() -> None:
     navigation.add(
         Item(group, _("Rounds of inspection"), "inspections:rounds", readers, 10),
         Item(group, _("My visits"), "inspections:visits", knows, 20, count_my_visits),
-        Item(group, _("Findings"), "inspections:findings", readers, 30, count_open_findings),
+        Item(
+            group,
+            _("Inspection findings"),
+            "inspections:findings",
+            readers,
+            30,
+            count_open_findings,
+        ),
         Item(group, _("Figures of inspections"), "inspections:figures", knows, 40),
     )

@@ -45,7 +45,7 @@ def round_offers(round_: Round, standing: Standing) -> list[Offer]:
         _round(round_, "report", _("File the report"), "file-check", kind=kind, why_not=why)
     )
     if not made:
-        offers.append(_round(round_, "call-off", _("Call it off"), "x", kind="grave"))
+        offers.append(_round(round_, "call-off", _("Call the round off"), "x", kind="grave"))
     return offers
 
 

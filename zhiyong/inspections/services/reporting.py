@@ -164,7 +164,7 @@ def _filled(sheet: Sheet, report: Report, lang: str) -> Sheet:
         sheet,
         to="、".join(unit.name for unit in plan.report_units(found, round_.adoption)),
         fields=(
-            Line(_("Inspection"), label.say(say)),
+            Line(_("Kind of inspection"), label.say(say)),
             Line(_("Round"), round_.title),
             Line(_("Days"), f"{date_format(round_.from_on)} — {date_format(round_.until_on)}"),
             Line(_("Visits"), str(visits.count())),
@@ -175,7 +175,7 @@ def _filled(sheet: Sheet, report: Report, lang: str) -> Sheet:
             Column(_("No.")),
             Column(_("Unit"), 2),
             Column(_("About"), 2),
-            Column(_("What was found"), 4),
+            Column(_("What the visit found"), 4),
             Column(_("Revisit")),
         ),
         rows=rows,

@@ -60,7 +60,7 @@ ROUNDS = ListPage(
         Column("until_on", _("Last day"), kind="day"),
         Column("units_count", _("Units"), kind="num"),
         Column("visits_count", _("Visits"), kind="num"),
-        Column("findings_count", _("Findings"), kind="num"),
+        Column("findings_count", _("Inspection findings"), kind="num"),
         Column("state", _("Stands at"), value=lambda row: row.get_state_display()),
         Column(
             "unannounced",
@@ -104,7 +104,7 @@ FINDINGS = ListPage(
     columns=(
         Column(
             "text",
-            _("What was found"),
+            _("What the visit found"),
             head=True,
             wide=True,
             value=lambda row: row.text[:80],
@@ -117,7 +117,7 @@ FINDINGS = ListPage(
         Column("found_on", _("Found on"), kind="day", order="newest"),
         Column("must_fix", _("Must be put right"), kind="yes_no"),
         Column("revisit_on", _("Revisit"), kind="day"),
-        Column("answered_on", _("Answered"), kind="day"),
+        Column("answered_on", _("Answered by the unit"), kind="day"),
         Column("led_to", _("Led to"), value=_led_to),
         Column("state", _("Stands at"), value=lambda row: row.get_state_display()),
         Column("round", _("Round"), value="round.title", only="workbook"),
@@ -167,7 +167,7 @@ def findings(request: Request) -> HttpResponse:
     return FINDINGS.respond(
         request,
         selectors.findings_for(request.standing),
-        title=gettext("Findings"),
+        title=gettext("Inspection findings"),
         template="inspections/findings.html",
     )
 

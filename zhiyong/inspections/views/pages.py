@@ -84,7 +84,7 @@ def _round_facts(found: Round) -> list[Fact]:
     told = rule(found)
     pack = pack_of(found.adoption)
     facts = [
-        Fact(_("Inspection"), told.label.say(language())),
+        Fact(_("Kind of inspection"), told.label.say(language())),
         Fact(_("Planned by"), found.unit.name),
         Fact(_("Days"), f"{found.from_on} — {found.until_on}"),
     ]
@@ -104,7 +104,7 @@ def _round_facts(found: Round) -> list[Fact]:
         text = "、".join(said(told.outputs, one) for one in found.outputs)
         facts.append(Fact(_("What comes of it"), text, wide=True))
     if found.purpose:
-        facts.append(Fact(_("What it is for"), found.purpose, wide=True))
+        facts.append(Fact(_("Purpose of the round"), found.purpose, wide=True))
     if found.calling_off:
         facts.append(Fact(_("Called off because"), found.calling_off, wide=True))
     return facts

@@ -170,6 +170,11 @@
     picked(form);
   });
 
+  // Signing out leaves no draft of a visit on this device.
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches?.("[data-sign-out]")) window.indexedDB?.deleteDatabase("zhiyong-visits");
+  });
+
   // Drafts stay in this browser's session, where the form asks for it, and go when it is sent.
   const PREFIX = "draft:";
   const drafts = (root) => root.querySelectorAll("form[data-draft]").forEach((form) => {
