@@ -80,7 +80,9 @@ def test_a_unit_writes_hands_in_and_reads_why_it_came_back(city: Launched) -> No
     assert [one.name for one in files_of(kinds.ref(made))] == ["方案.pdf"]
     assert "抓整改" in shown(office.get(at("assignment", owed)))
     file_url = reverse("files:download", args=[files_of(kinds.ref(made))[0].pk])
-    assert office.get(file_url).status_code == 200
+    served = office.get(file_url)
+    assert served.status_code == 200
+    served.close()
     assert as_(liaison(city, city.units[1])).get(file_url).status_code == 404
 
     assert office.post(at("assignment_act", owed, "return"), {"why": ""}).status_code == 422
