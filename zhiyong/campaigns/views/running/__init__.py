@@ -1,0 +1,1 @@
+"""Pages of a campaign as a whole: drafted, launched, watched, changed, ended."""
