@@ -22,7 +22,8 @@ from zhiyong.plans.wording import language
 from zhiyong.publicity.models import Publication
 from zhiyong.publicity.plan import allowed
 from zhiyong.registers.forms import form_field
-from zhiyong.rules.pack.fields import Field, Value
+from zhiyong.rules.pack.base import Element
+from zhiyong.rules.pack.fields import Field
 from zhiyong.rules.pack.rectification import Inspection
 from zhiyong.shell.forms import FilesField, Form, prepare
 
@@ -41,7 +42,7 @@ def words(label: Any, longest: int, *, rows: int = 4, **more: Any) -> forms.Char
     )
 
 
-def choices_of(values: Sequence[Value], *, empty: bool = True) -> list[tuple[str, Any]]:
+def choices_of(values: Sequence[Element], *, empty: bool = True) -> list[tuple[str, Any]]:
     """Return values of the plan as choices."""
     none: list[tuple[str, Any]] = [("", "—")] if empty else []
     return [*none, *((one.id, one.label.say(language())) for one in values)]

@@ -66,7 +66,7 @@ def skip_of(rule: Inspection, adoption: Adoption, by: Unit, of: Unit, on: date) 
     if not all(found):
         return None
     codes = [skip.code for refused in found for skip in refused]
-    return next((code for code in ("OWN_UNIT", "LEVEL_SKIPPED") if code in codes), codes[0])  # type: ignore[return-value]
+    return next((code for code in ("OWN_UNIT", "LEVEL_SKIPPED") if code in codes), codes[0])
 
 
 def _acts_for(rule: Inspection, adoption: Adoption, by: Unit, on: date) -> list[Unit]:

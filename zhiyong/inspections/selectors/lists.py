@@ -44,8 +44,8 @@ def count_parts(rows: Collection[Round], standing: Standing) -> None:
     for pk, n in made.values_list("pk", "n"):
         found[pk].visits_count = n  # type: ignore[attr-defined]
     counted = findings_visible_to(standing).filter(round__in=found).order_by().values("round")
-    for row in counted.annotate(n=Count("pk")):
-        found[row["round"]].findings_count = row["n"]  # type: ignore[attr-defined]
+    for each in counted.annotate(n=Count("pk")):
+        found[each["round"]].findings_count = each["n"]  # type: ignore[attr-defined]
 
 
 def my_visits(standing: Standing) -> QuerySet[Visit]:

@@ -96,7 +96,7 @@ def _subject(row: Finding) -> str:
 
 
 def _led_to(row: Finding) -> str:
-    return "、".join(Outcome.Way(one.way).label for one in row.outcomes.all())
+    return "、".join(str(Outcome.Way(one.way).label) for one in row.outcomes.all())
 
 
 FINDINGS = ListPage(

@@ -100,8 +100,8 @@ def _take(request: Request, visit: Visit, form: VisitForm) -> bool:
         form.add_error(None, str(refusal))
     else:
         return True
-    for one in ready:
-        discard(one)
+    for made in ready:
+        discard(made)
     return False
 
 
