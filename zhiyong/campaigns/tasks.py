@@ -2,8 +2,9 @@
 
 from procrastinate.contrib.django import app
 
-from zhiyong.campaigns.models import Batch
-from zhiyong.campaigns.services import launching, nightly
+from zhiyong.campaigns.models import Batch, Campaign
+from zhiyong.campaigns.services import feedback, launching, nightly
+from zhiyong.directory.models import Account
 from zhiyong.shell import clock
 from zhiyong.shell.queue import PATIENT
 
@@ -19,3 +20,11 @@ def carry_out(batch: int) -> None:
 def tick_campaigns(timestamp: int) -> None:  # noqa: ARG001 - the queue's own argument
     """Each night, open the new turns of recurring tasks, and let merged units' work pass on."""
     nightly.tick(on=clock.today())
+
+
+@app.task(name="campaigns.send_feedback", retry=PATIENT)
+def send_feedback(campaign: int, period: str, account: int) -> None:
+    """Send the units that are left their feedback of a month, step by step; nobody twice."""
+    row, by = Campaign.objects.get(pk=campaign), Account.objects.get(pk=account)
+    while feedback.send_feedback(campaign=row, period=period, by=by, on=clock.today()):
+        pass

@@ -10,7 +10,7 @@ from zhiyong.directory.models import Unit
 
 
 def slow_units(campaign: Campaign, on: date) -> QuerySet[Unit]:
-    """Return the units that are behind on a day, with how far.
+    """Return the units that are behind on a day, with how far, the furthest first.
 
     Shape: units with `overdue` (tasks not handed in though their day has passed), `owed`, `done`,
     `returned` (tasks returned to them), `oldest` (the earliest of those days), `talked_on` (the
@@ -34,6 +34,7 @@ def slow_units(campaign: Campaign, on: date) -> QuerySet[Unit]:
             oldest=Min("assignments__due", filter=late),
         )
         .filter(overdue__gt=0)
+        .order_by("-overdue", "oldest", "pk")
     )
 
 

@@ -126,7 +126,7 @@ def test_a_text_that_may_tell_who_complained_does_not_go_out_unread(city: Launch
 
 
 def test_a_meeting_is_announced_and_each_unit_says_who_comes(city: Launched) -> None:
-    held = timezone.make_aware(datetime(2026, 4, 20, 9))
+    held = datetime(2026, 4, 20, 9, tzinfo=timezone.get_current_timezone())
     with pytest.raises(Incomplete):
         a_bulletin(city, kind=Bulletin.Kind.MEETING, held_at=held)
     row = a_bulletin(

@@ -1,0 +1,52 @@
+"""Pages of what goes between the office of a campaign and its units."""
+
+from django.urls import path
+
+from zhiyong.campaigns.views.exchange import (
+    acceptance,
+    bulletins,
+    feedback,
+    figures,
+    office,
+    requests,
+    slow,
+    summaries,
+)
+
+urlpatterns = [
+    path("<int:pk>/office/", office.month, name="office_month"),
+    path("<int:pk>/responsibilities/", office.responsibilities, name="responsibilities"),
+    path("<int:pk>/bulletins/", bulletins.bulletin_list, name="bulletins"),
+    path("<int:pk>/bulletins/write/", bulletins.write, name="write_bulletin"),
+    path("bulletins/<int:pk>/", bulletins.bulletin, name="bulletin"),
+    path("bulletins/<int:pk>/<slug:key>/", bulletins.act, name="bulletin_act"),
+    path("<int:pk>/feedback/", feedback.feedbacks, name="feedbacks"),
+    path("<int:pk>/feedback/<slug:period>/", feedback.month, name="feedback_month"),
+    path("feedback/<int:pk>/", feedback.feedback, name="feedback"),
+    path("feedback/<int:pk>/answer/", feedback.answer, name="feedback_answer"),
+    path("<int:pk>/requests/", requests.request_list, name="requests"),
+    path("<int:pk>/requests/ask/", requests.ask, name="ask"),
+    path("requests/<int:pk>/", requests.request_page, name="request"),
+    path("requests/<int:pk>/<slug:key>/", requests.act, name="request_act"),
+    path("<int:pk>/slow/", slow.slow, name="slow"),
+    path("<int:pk>/slow/<int:unit>/", slow.behind_rows, name="behind"),
+    path("<int:pk>/slow/<int:unit>/talk/", slow.talk_with, name="talk_with"),
+    path("slow-talks/<int:pk>/", slow.slow_talk, name="slow_talk"),
+    path("slow-talks/<int:pk>/look-again/", slow.look_again, name="look_again"),
+    path("<int:pk>/obstructions/", slow.obstructions, name="obstructions"),
+    path("<int:pk>/obstructions/note/", slow.obstruct, name="obstruct"),
+    path("obstructions/<int:pk>/", slow.obstruction, name="obstruction"),
+    path("<int:pk>/carried/", slow.carried, name="carried"),
+    path("<int:pk>/carried/take-over/", slow.carry_over, name="carry_over"),
+    path("<int:pk>/acceptance/", acceptance.acceptances, name="acceptances"),
+    path("<int:pk>/acceptance/examine/", acceptance.examine, name="examine"),
+    path("acceptances/<int:pk>/", acceptance.acceptance, name="acceptance"),
+    path("<int:pk>/figures/", figures.figure_page, name="figures"),
+    path("<int:pk>/figures/<str:name>/", figures.figure_rows, name="figure_rows"),
+    path("frozen/<slug:kind>/<int:pk>/<str:name>/", figures.frozen_rows, name="frozen_rows"),
+    path("<int:pk>/summaries/", summaries.summary_list, name="summaries"),
+    path("<int:pk>/summaries/write/", summaries.write, name="write_summary"),
+    path("summaries/<int:pk>/", summaries.summary, name="summary"),
+    path("summaries/<int:pk>/print/", summaries.print_out, name="summary_print"),
+    path("summaries/<int:pk>/<slug:key>/", summaries.act, name="summary_act"),
+]

@@ -1,0 +1,1 @@
+"""The pages of what goes between the office and the units."""
