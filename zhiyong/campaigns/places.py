@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from zhiyong.campaigns.selectors.visible import ACCEPTS, OWES
+from zhiyong.campaigns.selectors.visible import ACCEPTS, EVERYBODY, OWES
 from zhiyong.campaigns.selectors.work import count_sheets, count_to_judge
 from zhiyong.campaigns.views.work.lists import late_count
 from zhiyong.shell import navigation
@@ -12,6 +12,7 @@ from zhiyong.shell.navigation import Group, Item
 def register() -> None:
     """Add the campaigns."""
     navigation.add(
+        Item(Group.CAMPAIGNS, _("Campaigns"), "campaigns:list", frozenset(EVERYBODY), 10),
         Item(
             Group.CAMPAIGNS,
             _("My unit's month"),

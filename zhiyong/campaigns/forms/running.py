@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiyong.campaigns.models import Campaign
 from zhiyong.directory.models import Unit
@@ -102,7 +103,9 @@ class TaskForm(DaysForm):
     """A task's days before the launch, to whom it goes, or why the campaign does without it."""
 
     receiver = unit_field(
-        _("Goes to"), required=False, help_text=_("Empty: to the office that runs the campaign.")
+        pgettext_lazy("campaign", "Goes to"),
+        required=False,
+        help_text=_("Empty: to the office that runs the campaign."),
     )
     left_out = forms.CharField(
         label=_("Leave it out, because"),

@@ -76,7 +76,7 @@ def test_the_office_drafts_chooses_looks_and_launches() -> None:
     client.post(choose, {"act": "picked", "pick": [made.units[0].pk]})
     assert [one.unit for one in campaign.members.filter(party="every_unit")] == [made.units[0]]
     for party in ("counties", "offices", "municipal_unit", "county_unit"):
-        url = reverse("campaigns:choose", args=[campaign.pk, party])
+        url = reverse("campaigns:choose", args=[campaign.pk, party]) + "?tag="
         client.post(url, {"act": "picked", "pick": [made.units[1].pk]})
     page = client.get(preview).content.decode()
     assert "Nobody owes these tasks yet" not in page
@@ -196,7 +196,10 @@ def test_the_pages_of_a_campaign_answer(made: Launched) -> None:
     assert client.get(url).status_code == 200
     task = reverse("campaigns:task_act", args=[made.campaign.pk, "study", "move"])
     assert client.get(task).status_code == 200
-    gone = make_draft(scene=None, units=1)
+
+
+def test_a_draft_is_given_up_with_a_reason() -> None:
+    gone = make_draft(units=1)
     client = signed_in(gone.who(Role.OFFICE))
     discard = reverse("campaigns:act", args=[gone.campaign.pk, "discard"])
     client.post(discard, {"reason": "重复"})

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -293,7 +293,7 @@ ACTS: dict[str, Act] = {
     ),
     "discard": Act(
         _("Give the draft up"),
-        _("The draft is given up."),
+        pgettext_lazy("campaign", "The draft is given up."),
         lambda doing: preparing.discard(
             campaign=doing.campaign, reason=doing.data["reason"], by=doing.by, on=doing.on
         ),
