@@ -273,7 +273,8 @@ class Move(models.Model):
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     reason = models.CharField(max_length=500)
-    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    salt = models.BinaryField(default=b"")
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     on = models.DateField()
 
     def __str__(self) -> str:
