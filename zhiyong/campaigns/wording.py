@@ -37,7 +37,8 @@ ASSIGNMENT: dict[str, object] = {}
 SUBMISSION = {
     "submission.written": _("{actor} wrote version {number}."),
     "submission.discarded": _("{actor} gave the draft up: version {number}."),
-    "submission.handed_in": _("{actor} handed version {number} in; days late: {late_days}."),
+    "submission.handed_in": _("{actor} handed version {number} in."),
+    "submission.handed_in_late": _("{actor} handed version {number} in; days late: {late_days}."),
     "submission.taken_back": _("{actor} took version {number} back."),
     "submission.accepted": _("{actor} accepted version {number}."),
     "submission.returned": _("{actor} returned version {number} with reasons."),

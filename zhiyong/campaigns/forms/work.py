@@ -178,7 +178,7 @@ class WriteForm(Parts):
             return
         self.people = people
         noted = {one.person_id: one for one in self.before.attendances.all()} if self.before else {}
-        first = Attendance.State.PRESENT.value if task.everyone else ""
+        first = Attendance.State.PRESENT.value if contents.is_for_all(task) else ""
         choices = [("", _("Not noted")), *Attendance.State.choices]
         chair = next((pk for pk, one in noted.items() if one.chaired), "")
         fields: dict[str, forms.Field] = {

@@ -42,7 +42,7 @@ def asked(assignment: Assignment) -> PackTask:
 
 def by_person(task: PackTask) -> bool:
     """Whether each person, or each post, has a sheet of their own in it."""
-    return task.each in ("person", "post") and not is_met(task)
+    return _each_person(task) and not is_met(task)
 
 
 def by_subunit(task: PackTask) -> bool:
@@ -51,8 +51,20 @@ def by_subunit(task: PackTask) -> bool:
 
 
 def is_met(task: PackTask) -> bool:
-    """Whether people come together for it: who was there is noted."""
-    return task.nature in MET
+    """Whether people come together for it: who was there is noted.
+
+    A discussion that is asked of each person is what each says: a sheet.
+    """
+    return task.nature in MET and not (task.nature == "discussion" and _each_person(task))
+
+
+def is_for_all(task: PackTask) -> bool:
+    """Whether everybody on the roster must have been there."""
+    return is_met(task) and (task.everyone or _each_person(task))
+
+
+def _each_person(task: PackTask) -> bool:
+    return task.each in ("person", "post")
 
 
 def may_be_nothing(assignment: Assignment) -> bool:
@@ -166,14 +178,14 @@ def _people_there(
     assignment: Assignment, task: PackTask, on: date, submission: Submission
 ) -> Covering | None:
     rows = list(Attendance.objects.filter(submission=submission).select_related("person"))
-    if not rows and not task.everyone:
+    if not rows and not is_for_all(task):
         return None
     there = {
         one.person_id
         for one in rows
         if one.state == Attendance.State.PRESENT or one.made_up_on is not None
     }
-    if task.everyone:
+    if is_for_all(task):
         people = list(roster(assignment, submission.held_on or on))
     else:
         people = [one.person for one in rows]

@@ -152,13 +152,14 @@ def hand_in(*, submission: Submission, by: Account, on: date) -> Submission:
     submission.save()
     facts = {
         "number": submission.number,
-        "late_days": submission.late_by,
+        "late_days": submission.late_by or None,
         "nothing": submission.nothing or None,
         "retroactive": submission.retroactive or None,
         "addendum": submission.addendum or None,
         "drawn": [one["submission"] for one in submission.drawn][:400] or None,
     }
-    _tell("submission.handed_in", submission, by, on, facts, commits={"submission": made})
+    verb = "submission.handed_in_late" if submission.late_by else "submission.handed_in"
+    _tell(verb, submission, by, on, facts, commits={"submission": made})
     if not submission.addendum:
         _settle(assignment, submission, standing, by, on)
     return submission
@@ -292,7 +293,7 @@ def _note_presence(submission: Submission, present: Sequence[Present]) -> None:
 
 def _need_presence(submission: Submission, task: PackTask, on: date) -> None:
     rows = list(submission.attendances.all())
-    if task.everyone:
+    if contents.is_for_all(task):
         noted = {one.person_id for one in rows}
         day = submission.held_on or on
         left = [one for one in roster(submission.assignment, day) if one.pk not in noted]

@@ -146,7 +146,7 @@ def test_what_is_handed_in_late_says_by_how_many_days(city: Launched) -> None:
     made = handed(city, "local_plan", on=date(2026, 4, 10), values=PLAN)
 
     assert made.late_by == 10
-    entry = Entry.objects.get(subject=kinds.ref(made), verb="submission.handed_in")
+    entry = Entry.objects.get(subject=kinds.ref(made), verb="submission.handed_in_late")
     assert entry.facts["late_days"] == 10
 
 

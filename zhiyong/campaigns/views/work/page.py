@@ -158,7 +158,7 @@ def _facts(found: Assignment, desk: Desk) -> list[Fact]:
         facts.append(Fact(_("As the plan says, to"), parties(pack, task.to)))
     if task.chaired_by:
         facts.append(Fact(_("Led by"), task.chaired_by.say(language())))
-    if task.everyone:
+    if contents.is_for_all(task):
         facts.append(Fact(_("Who attends"), _("Everybody on the roster")))
     if task.times and task.times > 1:
         held = len(contents.days_done(found))
