@@ -68,8 +68,11 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 def is_trouble(said: Any) -> bool:
-    """Tell whether the console reports an error; a form that says what to mend is none."""
-    expected = ("status of 422", "status of 429")
+    """Tell whether the console reports an error.
+
+    A form that says what to mend is none, nor is a line that the test itself has cut.
+    """
+    expected = ("status of 422", "status of 429", "ERR_INTERNET_DISCONNECTED")
     return said.type == "error" and not any(one in said.text for one in expected)
 
 
