@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -368,7 +368,9 @@ def _decorate(rows: Any, request: Request) -> None:
     still = open_refs(references)
     titles = kinds.titles(references, request.standing)
     for row in rows:
-        row.still = _("open") if row.ref in still else _("done")
+        row.still = (
+            pgettext("number", "open") if row.ref in still else pgettext("number", "struck off")
+        )
         row.shown = titles.get(row.ref) or f"{row.number} {row.what}".strip() or row.unit.name
         row.address = kinds.url(row.ref) if row.ref in titles else None
 

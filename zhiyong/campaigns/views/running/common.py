@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from zhiyong.campaigns.models import Campaign, Stage, Task
 from zhiyong.campaigns.selectors.visible import campaigns_visible_to, may_run
+from zhiyong.campaigns.tabs import tabs
 from zhiyong.shell.access import Request, Standing
 from zhiyong.shell.errors import Refusal
 from zhiyong.shell.forms import Form
@@ -61,18 +61,7 @@ def page_of(campaign: Campaign) -> str:
 
 def tabs_of(campaign: Campaign, standing: Standing) -> list[Tab]:
     """Return the tabs over the pages of a campaign."""
-    tabs = [Tab("campaign", _("Overview"), page_of(campaign))]
-    if campaign.state == Campaign.State.DRAFT:
-        if may_run(standing, campaign):
-            tabs.append(
-                Tab("preview", _("Preview"), reverse("campaigns:preview", args=[campaign.pk]))
-            )
-        return tabs
-    return [
-        *tabs,
-        Tab("board", _("Board"), reverse("campaigns:board", args=[campaign.pk])),
-        Tab("units", _("Units"), reverse("campaigns:units", args=[campaign.pk])),
-    ]
+    return tabs(campaign, standing)
 
 
 def attempt(form: Form, act: Callable[[], object]) -> bool:
