@@ -72,7 +72,7 @@ def test_a_unit_hands_its_plan_in_and_the_office_answers(
     house.filled(month, p_measures="加强督查")
     expect(month.locator("main")).to_contain_text("未逾期")
     house.filled(month)
-    on(month, "#versions", "第 1 稿")
+    on(month, "#history", "第 1 稿")
     expect(month.locator("main")).to_contain_text("由江州市市“一改双优”活动办验收或退回")
 
     # the office finds it among what waits, reads it, and returns it with reasons
@@ -106,5 +106,5 @@ def test_a_unit_hands_its_plan_in_and_the_office_answers(
     assert owed.state == Assignment.State.ACCEPTED
     done = house.desk(unit, task, language="en")
     on(done, ".chips", "Accepted")
-    on(done, "#versions", "2 days late")
+    on(done, "#history", "2 days late")
     house.look(done, "unit-accepted-en")

@@ -40,7 +40,7 @@ def words(label: Any, limit: int, rows: int = 4, **options: Any) -> forms.CharFi
 
 
 def part_field(part: Field) -> forms.Field:
-    """Return the field of a part; in a draft it may be empty."""
+    """Return the field of a part."""
     if part.kind == "text" and not part.many:
         note = part.note.say(language()) if part.note else ""
         field: forms.Field = words(part.label.say(language()), contents.LONGEST, help_text=note)
@@ -48,15 +48,15 @@ def part_field(part: Field) -> forms.Field:
         field = forms.FileField(label=part.label.say(language()))
     else:
         field = form_field(part)
-    field.required = False
-    if part.required:
-        must = _("The plan asks for it.")
-        field.help_text = f"{must} {field.help_text}".strip()
+    field.required = part.required
     return field
 
 
 class Parts(Form):
-    """A form with the parts that the plan asks for; more fields follow them."""
+    """A form with the parts that the plan asks for; more fields follow them.
+
+    What the plan asks for is marked so, and may still be empty in a draft.
+    """
 
     def __init__(self, *args: Any, task: PackTask, **kwargs: Any) -> None:
         self.task = task
@@ -67,6 +67,15 @@ class Parts(Form):
         for name, field in fields.items():
             prepare(field)
             self.fields[name] = field
+
+    def full_clean(self) -> None:
+        """Read the form as a draft: no part is missing yet."""
+        asked = [self.fields[PART + one.id] for one in self.task.parts if one.required]
+        for field in asked:
+            field.required = False
+        super().full_clean()
+        for field in asked:
+            field.required = True
 
     def add_parts(self) -> None:
         """Add the parts of the plan."""
