@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from zhiyong.demo.campaigns import run_campaign
 from zhiyong.demo.cases import make_cases
 from zhiyong.demo.city import SET_UP, build
 from zhiyong.demo.complaints import first_numbers, make, other_numbers
@@ -63,6 +64,7 @@ class Command(BaseCommand):
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # the planner has not seen these thousands of rows yet
             make_cases(city, adoption, accounts, body, clock.today())
+            run_campaign(city, adoption, accounts)
         self.stdout.write(_("Recovery key of the vault, shown once: {key}").format(key=paper))
 
     def _complaints(self, count: int) -> None:
