@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 CAMPAIGN = {
     "campaign.prepared": _("{actor} drafted the campaign of {plan}."),
-    "campaign.units_chosen": _("{actor} chose {count} units ({party})."),
+    "campaign.units_chosen": _("{actor} chose {count} units."),
     "campaign.phase_dated": _("{actor} set the days of a phase: {first} to {last}."),
     "campaign.task_set": _("{actor} set a task, due on {due}."),
     "campaign.discarded": _("{actor} gave the draft up."),

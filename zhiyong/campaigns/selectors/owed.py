@@ -13,12 +13,21 @@ from zhiyong.campaigns.selectors.standing import Edge, gaps, overlaps
 from zhiyong.directory.models import Unit
 from zhiyong.plans.wording import language
 from zhiyong.rules.pack.problems import Problem
-from zhiyong.rules.phases import phase_findings
+from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.phases import PhaseFinding, phase_findings
 
 OURS = frozenset(
-    {"PHASE_GAP", "PHASE_OVERLAP", "TASK_AFTER_PHASE", "DATE_UNRESOLVED", "PHASE_BACKWARDS"}
+    {
+        "PHASE_GAP",
+        "PHASE_OVERLAP",
+        "TASK_AFTER_PHASE",
+        "DATE_UNRESOLVED",
+        "PHASE_BACKWARDS",
+        "CHAIN_SLACK",
+        "SAME_DAY",
+    }
 )
-"""Findings on the plan's days that are looked for anew in the days that hold here."""
+"""Findings on the plan's days that are looked for anew in the days that hold here, and notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +93,19 @@ def preview(campaign: Campaign, on: date) -> Preview:
         left_out=left_out,
         overlaps=shared,
         gaps=gaps(stages),
-        said=[
-            Problem("", 0, one.path, one.code, {k: str(v) for k, v in one.params.items()}).say(
-                language()
-            )
-            for one in phase_findings(pack)
-            if one.code not in OURS
-        ],
+        said=[_said(pack, one) for one in phase_findings(pack) if one.code not in OURS],
         units=len({unit for units in members.values() for unit in units}),
     )
+
+
+def _said(pack: Pack, found: PhaseFinding) -> str:
+    """Return what people should know about the plan's days, with the name of what it is about."""
+    params = {name: str(value) for name, value in found.params.items()}
+    text = Problem("", 0, found.path, found.code, params).say(language())
+    kind, _dot, code = found.path.partition(".")
+    named = pack.tasks if kind == "tasks" else pack.phases
+    label = next((one.label.say(language()) for one in named if one.id == code), "")
+    return f"“{label}” {text}" if label else text
 
 
 def _codes(task: Task, units: int, on: date, *, goes_on: bool) -> Iterable[str]:

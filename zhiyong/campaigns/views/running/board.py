@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from zhiyong.campaigns import plan
@@ -25,10 +25,10 @@ from zhiyong.shell.lists import ChoiceFilter, Column, Empty, ListPage, Order, Te
 State = Assignment.State
 SIZE = 50
 SHORT = {
-    State.OPEN: gettext_lazy("To do"),
-    State.SUBMITTED: gettext_lazy("Handed in"),
-    State.RETURNED: gettext_lazy("Returned"),
-    State.ACCEPTED: gettext_lazy("Accepted"),
+    State.OPEN: pgettext_lazy("assignment", "To do"),
+    State.SUBMITTED: pgettext_lazy("assignment", "Handed in"),
+    State.RETURNED: pgettext_lazy("assignment", "Returned"),
+    State.ACCEPTED: pgettext_lazy("assignment", "Accepted"),
 }
 
 
@@ -102,7 +102,7 @@ def page_for(campaign: Campaign, tasks: Sequence[Task]) -> ListPage:
         columns=(
             Column("name", gettext_lazy("Unit"), head=True),
             Column("late", gettext_lazy("Late"), kind="num"),
-            Column("accepted", gettext_lazy("Accepted"), kind="num"),
+            Column("accepted", pgettext_lazy("assignment", "Accepted"), kind="num"),
             Column("owed", gettext_lazy("Owed"), kind="num"),
             *(
                 Column(
@@ -132,7 +132,7 @@ def page_for(campaign: Campaign, tasks: Sequence[Task]) -> ListPage:
                 narrowing=_having(campaign, tasks),
             ),
         ),
-        orders=(Order("name", gettext_lazy("By name"), ("pinyin", "id")),),
+        orders=(Order("name", pgettext_lazy("unit", "By name"), ("pinyin", "id")),),
         noun=ngettext_lazy("%(shown)s unit", "%(shown)s units", "count"),
         empty=Empty(
             gettext_lazy("Nobody owes anything yet"),
@@ -208,7 +208,7 @@ UNITS = ListPage(
         ),
     ),
     filters=(TextFilter("q", gettext_lazy("Contains"), ("unit__name__icontains",)),),
-    orders=(Order("name", gettext_lazy("By name"), ("unit__pinyin", "id")),),
+    orders=(Order("name", pgettext_lazy("unit", "By name"), ("unit__pinyin", "id")),),
     noun=ngettext_lazy("%(shown)s unit", "%(shown)s units", "count"),
     empty=Empty(gettext_lazy("No unit is chosen yet"), icon="building-2"),
 )

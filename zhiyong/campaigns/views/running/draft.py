@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -259,7 +259,7 @@ UNITS = ListPage(
         Column("tasks", gettext_lazy("Which"), wide=True),
     ),
     filters=(TextFilter("q", gettext_lazy("Contains"), ("name__icontains", "code__istartswith")),),
-    orders=(Order("name", gettext_lazy("By name"), ("pinyin", "id")),),
+    orders=(Order("name", pgettext_lazy("unit", "By name"), ("pinyin", "id")),),
     noun=ngettext_lazy("%(shown)s unit", "%(shown)s units", "count"),
     empty=Empty(gettext_lazy("No unit is chosen yet"), icon="building-2"),
 )

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -60,7 +60,7 @@ CAMPAIGNS = ListPage(
         Column("state", _("Stands at"), value=lambda row: row.get_state_display()),
         Column("launched_on", _("Launched on"), kind="day"),
         Column("owed", _("Owed"), kind="num"),
-        Column("accepted", _("Accepted"), kind="num"),
+        Column("accepted", pgettext_lazy("assignment", "Accepted"), kind="num"),
         Column("late", _("Late"), kind="num"),
     ),
     filters=(

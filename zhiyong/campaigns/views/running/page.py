@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from zhiyong.campaigns import plan
@@ -184,9 +185,8 @@ def _facts(found: Campaign) -> list[Fact]:
         Fact(_("Launched on"), found.launched_on),
     ]
     if found.years:
-        lines.append(
-            Fact(_("Days"), _("{n} years later than the plan writes").format(n=found.years))
-        )
+        later = _("{n} years later than the plan writes").format(n=found.years)
+        lines.append(Fact(pgettext("campaign", "Days"), later))
     if found.upper:
         lines.append(Fact(_("Rolled up into"), found.upper.title))
     if found.earlier:
