@@ -43,7 +43,10 @@ LOGINS = {
     "custodian2": ("discipline_bureau", Post.Kind.STAFF, 8),
     "personnel": ("org_department", Post.Kind.STAFF, 6),
     "panel": ("leading_group", Post.Kind.LEADER, 1),
+    "inspector": ("office", Post.Kind.STAFF, 9),
+    "inspector2": ("office", Post.Kind.STAFF, 10),
 }
+INSPECTORS = ("inspector", "inspector2")
 WHOLE_CITY = {
     "office": Role.OFFICE,
     "system_admin": Role.SYSTEM_ADMIN,
@@ -84,6 +87,9 @@ def staff(city: City) -> dict[str, Account]:
     for name, role in WHOLE_CITY.items():
         home, kind, place = LOGINS[name]
         bind(role, root, city.main(city.roles[home], kind, place), subtree=True)
+    for name in INSPECTORS:
+        home, kind, place = LOGINS[name]
+        bind(Role.INSPECTOR, city.roles[home], city.main(city.roles[home], kind, place))
     for home, kind, place, _seat in data("cases")["seats"]:
         post = city.main(city.roles[home], Post.Kind(kind), place)
         bind(Role.PANEL_MEMBER, city.roles["leading_group"], post)

@@ -13,6 +13,7 @@ from zhiyong.demo.campaigns import run_campaign
 from zhiyong.demo.cases import make_cases
 from zhiyong.demo.city import SET_UP, build
 from zhiyong.demo.complaints import first_numbers, make, other_numbers
+from zhiyong.demo.inspections import inspect
 from zhiyong.demo.models import Made
 from zhiyong.demo.registers import keep_registers
 from zhiyong.demo.staff import (
@@ -65,6 +66,7 @@ class Command(BaseCommand):
                 cursor.execute("ANALYZE")  # the planner has not seen these thousands of rows yet
             make_cases(city, adoption, accounts, body, clock.today())
             run_campaign(city, adoption, accounts)
+            inspect(city, adoption, accounts, clock.today())
         self.stdout.write(_("Recovery key of the vault, shown once: {key}").format(key=paper))
 
     def _complaints(self, count: int) -> None:
