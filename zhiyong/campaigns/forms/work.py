@@ -70,7 +70,7 @@ class Parts(Form):
 
     def full_clean(self) -> None:
         """Read the form as a draft: no part is missing yet."""
-        asked = [self.fields[PART + one.id] for one in self.task.parts if one.required]
+        asked = [field for field in self.fields.values() if field.required]
         for field in asked:
             field.required = False
         super().full_clean()
@@ -180,7 +180,7 @@ class WriteForm(Parts):
             self.add({"readers": readers_field(self.assignment, self.on)})
 
     def _add_presence(self, task: PackTask) -> None:
-        self.add({"held_on": forms.DateField(label=_("Day on which it was held"), required=False)})
+        self.add({"held_on": forms.DateField(label=_("Day on which it was held"))})
         people = list(roster(self.assignment, self.on)[: MOST_ROSTER + 1])
         if len(people) > MOST_ROSTER:
             self.too_many = True
@@ -193,7 +193,7 @@ class WriteForm(Parts):
         fields: dict[str, forms.Field] = {
             "chair": forms.ChoiceField(
                 label=_("Led by"),
-                required=False,
+                required=bool(task.chaired_by),
                 initial=str(chair),
                 choices=[("", "—"), *((str(one.pk), one.name) for one in people)],
                 help_text=_("The plan asks: {who}.").format(who=task.chaired_by.say(language()))
@@ -205,18 +205,21 @@ class WriteForm(Parts):
             known = noted.get(one.pk)
             fields[f"presence_{one.pk}"] = forms.ChoiceField(
                 label=one.name,
+                widget=forms.Select(attrs={"aria-label": f"{one.name} {_('Presence')}"}),
                 choices=choices,
                 required=False,
                 initial=known.state if known else "" if noted else first,
             )
             fields[f"why_{one.pk}"] = forms.CharField(
                 label=_("Why not"),
+                widget=forms.TextInput(attrs={"aria-label": f"{one.name} {_('Why not')}"}),
                 max_length=200,
                 required=False,
                 initial=known.why if known else "",
             )
             fields[f"hours_{one.pk}"] = forms.DecimalField(
                 label=_("Hours"),
+                widget=forms.NumberInput(attrs={"aria-label": f"{one.name} {_('Hours')}"}),
                 max_digits=5,
                 decimal_places=1,
                 min_value=0,

@@ -79,6 +79,10 @@ def _owed(desk: Desk) -> bool:
     return desk.assignment.state in (State.OPEN, State.RETURNED)
 
 
+def _begins(desk: Desk) -> bool:
+    return desk.writes and _owed(desk) and desk.draft is None
+
+
 def _own_draft(desk: Desk) -> bool:
     draft = desk.draft
     return draft is None or getattr(draft, "is_open", True)
@@ -124,8 +128,16 @@ ACTS = (
     Act(
         "write",
         gettext_lazy("Write it"),
-        lambda desk: desk.writes and _owed(desk) and not desk.draft,
+        lambda desk: _begins(desk) and not contents.by_person(desk.task),
         "primary",
+        "square-pen",
+        _written_by_other,
+    ),
+    Act(
+        "write",
+        gettext_lazy("Report for the unit"),
+        lambda desk: _begins(desk) and contents.by_person(desk.task),
+        "",
         "square-pen",
         _written_by_other,
     ),

@@ -422,8 +422,8 @@ def test_each_writes_a_sheet_and_all_are_counted(city: Launched) -> None:
     assert (owed.covered, owed.base) == (1, 3)
     assert verbs(made)[-1] == "sheet.handed_in"
     sheets.note_paper_sheet(assignment=owed, person=by.person, by=by, on=DAY)
-    draft = write(owed, by, text="自查完成")
-    done = writing.hand_in(submission=draft, by=by, on=DAY)
+    told = write(owed, by, text="自查完成")
+    done = writing.hand_in(submission=told, by=by, on=DAY)
     with pytest.raises(handing.NotCovered) as short:
         judging.accept(submission=done, by=city.who(Role.OFFICE), on=DAY)
     assert reader.name in str(short.value)

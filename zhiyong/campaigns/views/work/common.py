@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhiyong.campaigns.models import Assignment, Sheet, Submission
 from zhiyong.campaigns.selectors import contents, work
-from zhiyong.campaigns.selectors.visible import assignments_visible_to
+from zhiyong.campaigns.selectors.visible import EVERYBODY, assignments_visible_to
 from zhiyong.campaigns.selectors.work_offers import Desk
 from zhiyong.directory.models import Account
 from zhiyong.files.uploads import dropped
@@ -105,6 +105,8 @@ def attempt(request: Request, form: Form, act: Callable[[], object]) -> bool:
 
 def tabs(standing: Standing) -> list[Tab]:
     """Return the pages of one's work in campaigns."""
+    if not standing.roles & set(EVERYBODY):
+        return []
     return [
         Tab("month", _("This month"), reverse("campaigns:month")),
         Tab("owed", _("All tasks"), reverse("campaigns:owed")),

@@ -62,6 +62,7 @@ def assignment(request: Request, pk: int) -> HttpResponse:
         "said": _said(shown) if shown is not None and getattr(shown, "is_open", False) else [],
         "presence": _presence(newest or shown),
         "chaired": contents.chaired(found, newest) if newest and desk.task.chaired_by else None,
+        "chaired_by": desk.task.chaired_by.say(language()) if desk.task.chaired_by else "",
         "files": _files(desk.versions),
         "below": below,
         "below_missing": sum(one.submission is None for one in below),

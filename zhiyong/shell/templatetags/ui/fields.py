@@ -43,7 +43,8 @@ def field(
 ) -> dict[str, Any]:
     """Show a field: label, required mark, help, error, counter; all tied by ids.
 
-    `cards` shows radio choices as cards; `width` is "short", "half" or "" (full).
+    `cards` shows radio choices as cards; `width` is "short", "half" or "" (full). A `label` of ""
+    is for a cell of a table, whose head says what it is.
     """
     look = look_of(bound)
     help_text = bound.help_text if help is None else help
@@ -77,7 +78,7 @@ def field(
         "help": help_text,
         "limit": bound.field.widget.attrs.get("maxlength") if look == "textarea" else None,
         "described": " ".join(described),
-        "optional": not bound.field.required,
+        "optional": not bound.field.required and label != "",
     }
 
 
