@@ -25,6 +25,7 @@ PAGES = {
     "meetings": "meetings/",
     "decisions": "decisions/",
     "consequences": "consequences/",
+    "rectification": "rectification/",
     "appeals": "appeals/",
     "archives": "archives/",
     "publicity": "publicity/",

@@ -21,6 +21,7 @@ ROOMS = [
     "zhiyong.publicity",
     "zhiyong.meetings",
     "zhiyong.consequences",
+    "zhiyong.rectification",
     "zhiyong.instructions",
     "zhiyong.intake",
     "zhiyong.matters",
