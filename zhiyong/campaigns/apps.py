@@ -11,6 +11,8 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Register what there is."""
         from zhiyong.campaigns import kinds, places
+        from zhiyong.campaigns.selectors import outside
 
         kinds.register()
         places.register()
+        outside.settle()

@@ -59,7 +59,8 @@ def open_items(
     """Return what is open about each unit of a campaign, as the reader may see it.
 
     Together with what earlier feedback, or an earlier campaign, told the unit and what is still
-    not struck off: that goes on whoever reads it. Shape: {unit: [item]}, units without any left
+    not struck off: that goes on whoever reads it. A complaint that became an item of the ledger
+    stands there once, as that item. Shape: {unit: [item]}, units without any left
     out; each item says in how many months it stood already.
     """
     units = members(campaign) if units is None else units
@@ -67,6 +68,9 @@ def open_items(
     for source in _sources.values():
         for pk, items in source.open_about(campaign, units, standing).items():
             found[pk] |= {one["ref"]: one for one in items}
+    for items_of in found.values():
+        for covered in {one.get("covers") for one in items_of.values()}:
+            items_of.pop(str(covered or ""), None)
     before = _told_before(campaign, units)
     still = still_open(ref for items in before.values() for ref in items)
     for pk, earlier in before.items():
@@ -77,12 +81,16 @@ def open_items(
                 found[pk].pop(ref, None)
     return {
         pk: sorted(
-            ({"months": 0, **item} for item in items.values()),
+            ({"months": 0, **_bare(item)} for item in items.values()),
             key=lambda one: (str(one["since"]), str(one["ref"])),
         )
         for pk, items in found.items()
         if items
     }
+
+
+def _bare(item: Item) -> Item:
+    return {name: value for name, value in item.items() if name != "covers"}
 
 
 def still_open(references: Iterable[str]) -> set[str]:

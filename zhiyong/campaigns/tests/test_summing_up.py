@@ -17,6 +17,7 @@ from zhiyong.campaigns.tests.test_exchange import a_complaint, liaison, office, 
 from zhiyong.directory.standing import standing_of
 from zhiyong.directory.tests.factories import PostFactory, TenureFactory
 from zhiyong.duties.models import Duty
+from zhiyong.rectification.models import Item as Problem
 from zhiyong.shell.access import Role
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,7 @@ def test_every_figure_opens_to_exactly_its_rows(
     hand_in(city.owed("publicity"), LATER)
     hand_in(city.owed("local_plan", city.units[1]), date(2026, 3, 31), State.ACCEPTED)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(40):
         found = {one.id: one for one in figures(city.campaign, on=LATER)}
 
     assert found["done"].value == 3
@@ -261,3 +262,46 @@ def test_what_is_open_goes_on_in_the_next_campaign(city: Launched) -> None:
 
 def office_of(city: Launched, campaign: Campaign) -> Any:
     return city.who(Role.OFFICE, campaign.office)
+
+
+def a_problem(city: Launched, **changes: Any) -> Problem:
+    given: dict[str, Any] = {
+        "adoption": city.adoption,
+        "number": f"{Problem.objects.count() + 1}",
+        "unit": city.units[0],
+        "found_on": date(2026, 1, 5),
+        "problem": "窗口办理超时。",
+        "salt": b"1" * 32,
+        "registered_on": START,
+        **changes,
+    }
+    return Problem.objects.create(**given)
+
+
+@pytest.mark.clause("S0-074")
+def test_problems_count_by_origin_and_age_and_open_to_the_ledger(city: Launched) -> None:
+    a_problem(city, found_by_itself=True, found_on=date(2026, 4, 1))
+    old = a_problem(city)
+    struck = {"state": Problem.State.STRUCK_OFF, "struck_on": LATER, "done_on": LATER}
+    a_problem(city, **struck)
+
+    found = {one.id: one for one in figures(city.campaign, on=LATER)}
+
+    assert found["problems"].value == 3
+    assert (found["problems_own"].value, found["problems_others"].value) == (1, 2)
+    assert (found["problems_struck"].value, found["problems_open"].value) == (1, 2)
+    ages = [one for name, one in found.items() if name.startswith("problems_age_")]
+    assert sum(one.value for one in ages) == 2
+    opened = rows_of(city.campaign, "problems_age_91", on=LATER)
+    assert opened
+    assert opened[0] == "rectification_item"
+    assert [row.pk for row in opened[1]] == [old.pk]
+
+
+def test_feedback_tells_items_of_the_ledger_and_a_complaint_on_one_once(city: Launched) -> None:
+    complaint = a_complaint(city, city.units[0])
+    item = a_problem(city, source_ref=f"complaint:{complaint.pk}")
+
+    found = open_items(city.campaign, standing_of(office(city), LATER))
+
+    assert [one["ref"] for one in found[city.units[0].pk]] == [f"rectification_item:{item.pk}"]

@@ -148,7 +148,11 @@ def figure_rows(request: Request, pk: int, name: str) -> HttpResponse:
     shown = next((one for one in figures(campaign, on=today) if one.id == name), None)
     title = shown.label if shown else asked.label_zh if asked else name
     context = around(request, campaign, "figures")
-    return _respond(request, _seen(rows, kind, request), kind=kind, title=title, context=context)
+    seen_ones = _seen(rows, kind, request)
+    hidden = rows.order_by().count() - seen_ones.order_by().count()
+    if hidden:
+        context["said"] = _("{n} more are counted that only their own room shows.").format(n=hidden)
+    return _respond(request, seen_ones, kind=kind, title=title, context=context)
 
 
 @never_cache
