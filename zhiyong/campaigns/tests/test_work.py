@@ -6,13 +6,20 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from zhiyong.campaigns.models import Assignment, Attendance, Credit, Sheet, Submission
+from zhiyong.campaigns.models import (
+    Assignment,
+    Attendance,
+    Campaign,
+    Credit,
+    Sheet,
+    Submission,
+)
 from zhiyong.campaigns.selectors import contents, gathering, work
 from zhiyong.campaigns.selectors.credits import credited
 from zhiyong.campaigns.services import attending, crediting, handing, judging, sheets, writing
 from zhiyong.campaigns.services.common import DUTY, Incomplete, NotNow, NotTheirs
 from zhiyong.campaigns.services.writing import Draft, Present, Upload
-from zhiyong.campaigns.tests.factories import Launched, make_campaign
+from zhiyong.campaigns.tests.factories import Launched, adopted, make_campaign, shipped
 from zhiyong.directory.models import Account, Person, Post, Unit
 from zhiyong.directory.standing import standing_of
 from zhiyong.directory.tests.factories import (
@@ -571,6 +578,27 @@ def test_one_activity_counts_for_several_programmes_and_once_in_all(province: La
     with pytest.raises(crediting.NoSuchProgramme):
         crediting.credit(submission=made, programme="nowhere", by=by, on=on)
     assert Credit.objects.count() == 2
+
+
+@pytest.mark.clause("S4a-010")
+def test_the_roll_up_of_a_child_campaign_feeds_the_report_above() -> None:
+    on = date(2026, 9, 1)
+    above = make_campaign("s4h-provincial-organs", on=on, years=15, units=1, office="office")
+    bureau = above.units[0]
+    scene = adopted(shipped("s4a-highway-bureau"), root=bureau, on=on, count=0)
+    scene.units = [bureau]
+    below = make_campaign("s4a-highway-bureau", on=on, years=15, office="office", scene=scene)
+    Campaign.objects.filter(pk=below.campaign.pk).update(upper=above.campaign)
+    upper = above.owed("rectification_report")
+    assert [one.submission for one in gathering.sources(upper)] == [None]
+    by = liaison(below, bureau)
+    draft = write(below.owed("roll_up", bureau), by, on, text="全局整改情况")
+    made = writing.hand_in(submission=draft, by=by, on=on)
+
+    drawn = gathering.skeleton(upper)
+
+    assert [one.submission for one in drawn.sources] == [made]
+    assert "全局整改情况" in drawn.text
 
 
 # ── lists ─────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from zhiyong.campaigns.models import Assignment, Attendance, Sheet, Submission
+from zhiyong.campaigns.models import Assignment, Attendance, Request, Sheet, Submission
 from zhiyong.campaigns.services import judging, sheets
 from zhiyong.campaigns.tests.factories import Launched, make_campaign
 from zhiyong.campaigns.tests.test_work import (
@@ -253,3 +253,36 @@ def test_a_skeleton_is_drawn_into_the_form_and_its_sources_are_kept(city: Launch
     office.post(at("write", upper), {"text": "汇总", "drawn": "forged"})
     kept.refresh_from_db()
     assert [one["submission"] for one in kept.drawn] == [lower.pk]
+
+
+def test_a_page_with_many_versions_asks_as_often_as_one_with_few(city: Launched) -> None:
+    owed, unit, office = city.owed("local_plan"), as_(liaison(city)), city.who(Role.OFFICE)
+    first = handed(city, "local_plan", values=PLAN)
+    judging.give_back(submission=first, why="措施不具体", by=office, on=DAY)
+    unit.get(at("assignment", owed))
+    with CaptureQueriesContext(connection) as few:
+        shown(unit.get(at("assignment", owed)))
+    for _turn in range(3):
+        again = handed(city, "local_plan", values=PLAN)
+        judging.give_back(submission=again, why="仍不具体", by=office, on=DAY)
+
+    with CaptureQueriesContext(connection) as many:
+        shown(unit.get(at("assignment", owed)))
+
+    assert len(many) <= len(few)
+
+
+def test_what_came_to_the_unit_stands_in_its_month(city: Launched) -> None:
+    request = Request.objects.create(
+        campaign=city.campaign,
+        from_unit=city.units[1],
+        to_unit=city.units[0],
+        text="请提供窗口数据",
+        due=DAY,
+        asked_by=liaison(city, city.units[1]),
+        asked_on=DAY,
+    )
+    url = reverse("campaigns:request", args=[request.pk])
+
+    assert url in shown(as_(liaison(city)).get(reverse("campaigns:month")))
+    assert url not in shown(as_(liaison(city, city.units[1])).get(reverse("campaigns:month")))

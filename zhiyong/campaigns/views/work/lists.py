@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET
 
 from zhiyong.campaigns.models import Assignment
 from zhiyong.campaigns.selectors import work
-from zhiyong.campaigns.selectors.visible import EVERYBODY
+from zhiyong.campaigns.selectors.inbox import Arrived, arrived
+from zhiyong.campaigns.selectors.visible import EVERYBODY, OWES
 from zhiyong.campaigns.views.work.common import tabs
 from zhiyong.shell import clock
 from zhiyong.shell.access import Request, Standing, needs
@@ -164,12 +165,32 @@ def month(request: Request) -> HttpResponse:
     ]
     context = {
         "month": found,
+        "arrived": [(WANTS[one.kind], _address(one), one) for one in _came(request)],
         "groups": [one for one in groups if one[2]],
         "tabs": tabs(request.standing),
         "tab": "month",
         "today": today,
     }
     return render(request, "campaigns/work/month.html", context)
+
+
+WANTS = {
+    "bulletin": _("Bulletin, to be signed for"),
+    "meeting": _("Notice of a meeting, to be answered"),
+    "feedback": _("Feedback, to be answered"),
+    "request": _("Request of another unit, to be answered"),
+}
+
+
+def _came(request: Request) -> list[Arrived]:
+    """Return what waits for the unit's signature or answer, if one acts for it."""
+    home = request.standing.home_unit_id
+    return arrived(home) if home in request.standing.units(*OWES) else []
+
+
+def _address(one: Arrived) -> str:
+    name = "bulletin" if one.kind == "meeting" else one.kind
+    return reverse(f"campaigns:{name}", args=[one.pk])
 
 
 def late_count(standing: Standing) -> int:
