@@ -9,7 +9,7 @@ from zhiyong.approvals.models import Approval, Step
 from zhiyong.directory.models import Person
 from zhiyong.directory.selectors import people_with
 from zhiyong.shell import about, lookups  # noqa: F401  (registers `among`)
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
 
 
 def approvals_visible_to(standing: Standing) -> QuerySet[Approval]:
@@ -22,7 +22,7 @@ def approvals_visible_to(standing: Standing) -> QuerySet[Approval]:
         _held(standing) | Q(delegated_to=me) | Q(decided_by=me)
     )
     rows = Approval.objects.filter(
-        Q(audience__in=standing.units(*READS_CASES)) | Exists(through_my_hands)
+        Q(audience__in=standing.units(*READS_ALL)) | Exists(through_my_hands)
     )
     return about.leave_out(rows, standing)
 

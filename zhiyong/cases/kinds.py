@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhiyong.approvals import effects
+from zhiyong.cases import readers
 from zhiyong.cases.models import (
     Case,
     Conclusion,
@@ -24,8 +25,14 @@ from zhiyong.cases.models import (
     TeamMember,
 )
 from zhiyong.cases.selectors import cases_visible_to
-from zhiyong.cases.selectors.access import references_about
+from zhiyong.cases.selectors.access import (
+    before_meetings,
+    references_kept_from,
+    references_narrowed,
+    references_visible,
+)
 from zhiyong.cases.services import common, concluding, evidence, findings, leads, team
+from zhiyong.consequences import readers as consequence_readers
 from zhiyong.directory import openwork
 from zhiyong.directory.models import Account, Person
 from zhiyong.journal import commitments
@@ -78,6 +85,8 @@ SENTENCES = {
     "case.put_under": _("{actor} put the case under another."),
     "case.merged": _("{actor} merged the case into {into}."),
     "case.unmerged": _("{actor} parted the case from {into} again."),
+    "case.narrowed": _("Its category keeps the case to its team and those who lead."),
+    "case.widened": _("The case is open to its body again."),
     "case.decided": _("The case was decided."),
     "case.handed_over": _("The case was handed over to another body."),
     "case.closed": _("{actor} closed the case."),
@@ -109,7 +118,9 @@ def register() -> None:
         templates.Template("case.closed", _("Closed: {title}.")),
     )
     _cover()
-    hide(references_about)
+    readers.register(before_meetings)
+    hide(references_kept_from)
+    consequence_readers.register(opens=references_visible, closes=references_narrowed)
     openwork.register(openwork.Provider("cases", _("Cases"), _open_work, _pass_on))
 
 

@@ -16,7 +16,7 @@ from zhiyong.plans.parties import role_of
 from zhiyong.plans.selectors import pack_of, roles_of
 from zhiyong.rules.pack.timing import Extension
 from zhiyong.shell import kinds
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
 from zhiyong.shell.parts import Offer
 
 Address = Callable[[Duty], str]
@@ -80,7 +80,7 @@ def may_urge(duty: Duty, standing: Standing) -> bool:
 
 def _extend(duty: Duty, standing: Standing, ways: Ways) -> Offer | None:
     granted = extension_of(duty)
-    if granted is None or duty.owner_unit_id not in standing.units(*READS_CASES):
+    if granted is None or duty.owner_unit_id not in standing.units(*READS_ALL):
         return None
     why_not = ""
     if duty.state != Duty.State.OPEN:

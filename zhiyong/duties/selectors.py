@@ -7,7 +7,7 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from zhiyong.duties.models import Duty
 from zhiyong.shell import about, lookups  # noqa: F401  (registers `among`)
-from zhiyong.shell.access import READS_CASES, Standing
+from zhiyong.shell.access import READS_ALL, Standing
 from zhiyong.shell.lights import Light
 
 OPEN = Q(state=Duty.State.OPEN)
@@ -16,7 +16,7 @@ OVER = (Duty.State.MET, Duty.State.VOID)
 
 def duties_visible_to(standing: Standing) -> QuerySet[Duty]:
     """Return the duties somebody may see: their own, their units', and those of what they read."""
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     mine = Q(owner_person=standing.person_id or 0)
     duties = Duty.objects.filter(Q(audience__among=units) | Q(owner_unit__id__among=units) | mine)
     return about.leave_out(duties, standing)
@@ -68,7 +68,7 @@ def mine(standing: Standing) -> QuerySet[Duty]:
         .filter(OPEN)
         .filter(
             Q(owner_person=standing.person_id or 0)
-            | Q(owner_person__isnull=True, owner_unit__id__among=standing.units(*READS_CASES))
+            | Q(owner_person__isnull=True, owner_unit__id__among=standing.units(*READS_ALL))
         )
         .select_related("owner_unit", "owner_person")
     )
@@ -76,7 +76,7 @@ def mine(standing: Standing) -> QuerySet[Duty]:
 
 def of_my_units(standing: Standing) -> QuerySet[Duty]:
     """Return the open duties of the units whose cases somebody reads, whoever has them by name."""
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     return duties_visible_to(standing).filter(OPEN, owner_unit__id__among=units)
 
 

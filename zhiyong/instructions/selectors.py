@@ -11,7 +11,7 @@ from zhiyong.duties.selectors import with_light
 from zhiyong.instructions.models import Attached, Instruction
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.about import hidden_from
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
 
 State = Instruction.State
 REGISTRARS = (Role.CLERK, Role.SECTION_HEAD, Role.SUPERVISOR, Role.OFFICE)
@@ -28,7 +28,7 @@ def instructions_visible_to(standing: Standing) -> QuerySet[Instruction]:
     something that names them.
     """
     me = standing.person_id or 0
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     mine = Q(leader=me) | Q(owner=me) if me else Q(pk__in=[])
     if units:
         mine |= Q(audience__among=units)

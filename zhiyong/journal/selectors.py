@@ -24,7 +24,7 @@ from zhiyong.journal.models import (
 )
 from zhiyong.journal.sentences import Line, lines
 from zhiyong.shell import kinds
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
 
 LONGEST_TIMELINE = 1000
 IN_ORDER = (F("on").asc(), F("recorded_at").asc(nulls_first=True), F("id").asc())
@@ -110,7 +110,7 @@ def timelines(
     An entry is shown if the time line of one of the objects alone would show it. The number of
     queries grows with the Kinds of the objects, not with their number.
     """
-    covered = _covered(threads, {*standing.units(*READS_CASES), *also}, standing)
+    covered = _covered(threads, {*standing.units(*READS_ALL), *also}, standing)
     family = _families(covered)
     told = Entry.objects.filter(threads__overlap=list(family)).filter(
         Q(audience=None) | Q(audience__in=frozenset().union(*covered.values()))

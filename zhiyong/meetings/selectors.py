@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Cast, Substr
 
 from zhiyong.directory.models import Body, Person, SeatRole
 from zhiyong.directory.selectors import main_leaders, sittings
@@ -13,7 +15,7 @@ from zhiyong.meetings.models import Attendance, Item, Meeting, Postponement, Ste
 from zhiyong.plans.selectors import adoptions_in_force
 from zhiyong.rules.meetings import Period, Quorum, Terms, check_meeting, quorum_of
 from zhiyong.shell.about import hidden_from
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
 
 VOTING = frozenset({SeatRole.HEAD, SeatRole.DEPUTY_HEAD, SeatRole.MEMBER, SeatRole.MEMBER_UNIT})
 """Seats with a vote; whoever serves the body (its office, liaison, seconded staff) has none."""
@@ -29,17 +31,15 @@ def meetings_visible_to(standing: Standing) -> QuerySet[Meeting]:
     """Return the meetings of the units whose cases somebody reads, and those they sit in."""
     mine = Attendance.objects.filter(meeting=OuterRef("pk"), person=standing.person_id or 0)
     named = Q(recorder=standing.person_id or 0) | Q(chair=standing.person_id or 0)
-    return Meeting.objects.filter(
-        Q(audience__in=standing.units(*READS_CASES)) | named | Exists(mine)
-    )
+    return Meeting.objects.filter(Q(audience__in=standing.units(*READS_ALL)) | named | Exists(mine))
 
 
 def items_visible_to(standing: Standing) -> QuerySet[Item]:
     """Return the items that somebody may know of: of meetings they see, and of what waits."""
     rows = Item.objects.filter(
         Q(meeting__in=meetings_visible_to(standing))
-        | Q(meeting__isnull=True, body__unit__in=standing.units(*READS_CASES))
-        | Q(audience__in=standing.units(*READS_CASES))
+        | Q(meeting__isnull=True, body__unit__in=standing.units(*READS_ALL))
+        | Q(audience__in=standing.units(*READS_ALL))
     )
     return rows.exclude(pk__in=items_kept_from(standing).values("pk"))
 
@@ -56,6 +56,26 @@ def stood_aside(standing: Standing) -> QuerySet[StepAside]:
     """Return where somebody takes no part."""
     me = standing.person_id or 0
     return StepAside.objects.filter(person=me, state=StepAside.State.STANDS)
+
+
+def subjects_before(standing: Standing, kind: str) -> QuerySet[Any, Any]:
+    """Return the ids of what lies, or lay, before meetings in which somebody sits, of one kind.
+
+    Not that from which they step aside, or that was taken off the agenda. Whether it names them,
+    the kind's own room knows.
+    """
+    me = standing.person_id or 0
+    sat = Attendance.objects.filter(person=me).exclude(meeting__state=Meeting.State.CANCELLED)
+    kept = Meeting.objects.filter(Q(chair=me) | Q(recorder=me))
+    rows = Item.objects.filter(
+        Q(meeting__in=sat.values("meeting")) | Q(meeting__in=kept.values("pk")),
+        subject__startswith=f"{kind}:",
+    )
+    rows = rows.exclude(state=Item.State.WITHDRAWN).exclude(
+        pk__in=stood_aside(standing).values("item")
+    )
+    number = Cast(Substr("subject", len(kind) + 2), BigIntegerField())
+    return rows.values_list(number, flat=True)
 
 
 def meetings_open_to(standing: Standing) -> QuerySet[Meeting]:
@@ -236,7 +256,7 @@ def series_run_by(standing: Standing, on: date) -> list[plan.Series]:
 
 def series_visible_to(standing: Standing, on: date) -> list[plan.Series]:
     """Return the series of meetings of the bodies whose meetings somebody may see."""
-    mine = standing.units(*READS_CASES)
+    mine = standing.units(*READS_ALL)
     sits = set(
         Attendance.objects.filter(person=standing.person_id or 0).values_list(
             "meeting__body", flat=True

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from zhiyong.papers.models import Paper, ServiceOfPaper
 from zhiyong.shell import about, kinds
-from zhiyong.shell.access import READS_CASES, Standing
+from zhiyong.shell.access import READS_ALL, Standing
 
 
 def papers_visible_to(standing: Standing) -> QuerySet[Paper]:
@@ -15,7 +15,7 @@ def papers_visible_to(standing: Standing) -> QuerySet[Paper]:
     One paper, or those of one subject, are seen by whoever sees the subject: `seen`. Nobody is
     listed a paper about something that names them.
     """
-    rows = Paper.objects.filter(audience__in=standing.units(*READS_CASES))
+    rows = Paper.objects.filter(audience__in=standing.units(*READS_ALL))
     return about.leave_out(rows, standing)
 
 

@@ -58,6 +58,9 @@ READS_CASES = frozenset(
 )
 """Roles that read cases: two persons bind them, never oneself."""
 
+READS_ALL = READS_CASES - {Role.PANEL_MEMBER}
+"""Roles that read all that their unit has; a panel member, what lies before their meetings."""
+
 
 class Standing(Protocol):
     """What a signed-in account may do today; made by the directory, once per request."""

@@ -60,7 +60,7 @@ def register() -> None:
     effects.register(
         "resignation", services.ACT, agreed=services.agreed, returned=services.came_back
     )
-    hide(selectors.talks_naming)
+    hide(selectors.talks_kept_from)
     acts.register(offers_on_case)
     panels.register(panels.Panel("tracks", _("Beside the case"), 55, "tracks/panel.html", panel_of))
     openwork.register(openwork.Provider("talks", _("Talks"), _open_talks, _pass_on))

@@ -17,7 +17,7 @@ from zhiyong.transfers.models import Transfer
 from zhiyong.transfers.panels import panel_of
 from zhiyong.transfers.selectors import (
     offers_on_case,
-    references_naming,
+    references_kept_from,
     transfers_visible_to,
 )
 from zhiyong.transfers.selectors.gates import before_closing
@@ -52,7 +52,7 @@ def register() -> None:
     )
     effects.register("transfer", ACT, agreed=agreed, returned=came_back)
     paper_effects.register("transfer", served)
-    hide(references_naming)
+    hide(references_kept_from)
     gates.register("closing", before_closing)
     acts.register(offers_on_case)
     panels.register(panels.Panel("transfers", _("Handed on"), 50, "transfers/panel.html", panel_of))

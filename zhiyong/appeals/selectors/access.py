@@ -4,10 +4,12 @@ from django.db.models import Q, QuerySet
 
 from zhiyong.appeals.models import Appeal
 from zhiyong.cases.models import Case
+from zhiyong.cases.selectors.access import LEADS
 from zhiyong.consequences.models import Entry
 from zhiyong.decisions.models import Decision
+from zhiyong.meetings.selectors import subjects_before
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, READS_CASES, Role, Standing
 
 RECEIVERS = (Role.CLERK, Role.OFFICE, Role.SECTION_HEAD)
 """Who registers an appeal that reaches a body."""
@@ -27,13 +29,18 @@ def appeals_visible_to(standing: Standing) -> QuerySet[Appeal]:
 
 
 def heard_by(standing: Standing) -> QuerySet[Appeal]:
-    """Return the appeals that somebody sees as an official."""
-    units = standing.units(*READS_CASES)
-    here = Q(pk__in=[])
+    """Return the appeals that somebody sees as an official: their body's, or before them.
+
+    Of a restricted case, the body's only as its heads.
+    """
+    units, leads = standing.units(*READS_ALL), standing.units(*LEADS)
+    here = Q(pk__in=subjects_before(standing, "appeal"))
     if standing.person_id is not None:
         here |= Q(handlers__person=standing.person_id, handlers__until_on__isnull=True)
     if units:
-        here |= Q(audience__among=units)
+        here |= Q(audience__among=units, decision__case__restricted=False)
+    if leads:
+        here |= Q(audience__among=leads)
     rows = Appeal.objects.filter(pk__in=Appeal.objects.filter(here).values("pk"))
     if standing.person_id is None:
         return rows

@@ -23,7 +23,7 @@ from zhiyong.meetings.selectors import composition
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.consequences import GradesContradict
 from zhiyong.shell import kinds
-from zhiyong.shell.access import READS_CASES, Standing
+from zhiyong.shell.access import READS_ALL, Standing
 from zhiyong.shell.parts import Offer
 
 STANDS = (Decision.State.MADE, Decision.State.CHANGED)
@@ -152,7 +152,7 @@ def for_meeting(item: Item, standing: Standing, today: date) -> Mapping[str, Any
 
 
 def _sits_or_reads(item: Item, standing: Standing, today: date) -> bool:
-    if item.audience in standing.units(*READS_CASES):
+    if item.audience in standing.units(*READS_ALL):
         return True
     return any(one.person.pk == standing.person_id for one in composition(item.body, today))
 

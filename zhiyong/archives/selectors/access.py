@@ -8,9 +8,9 @@ from django.db.models.functions import Cast, Concat
 from zhiyong.archives.models import Dossier, DossierPart, FileSlip
 from zhiyong.cases.models import Case
 from zhiyong.cases.selectors import cases_visible_to
-from zhiyong.cases.selectors.access import not_about
+from zhiyong.cases.selectors.access import not_kept_from
 from zhiyong.shell import kinds
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
 
 KEEPERS = (Role.CLERK, Role.SECTION_HEAD, Role.OFFICE)
 """Who puts dossiers together, files them and sends slips."""
@@ -37,7 +37,7 @@ def slips_visible_to(standing: Standing) -> QuerySet[FileSlip]:
 
     Nobody sees the slip about themselves here: they have the decision.
     """
-    sent = FileSlip.objects.filter(audience__in=standing.units(*READS_CASES))
+    sent = FileSlip.objects.filter(audience__in=standing.units(*READS_ALL))
     to_keep = FileSlip.objects.filter(keeper__in=standing.units(Role.PERSONNEL))
     rows = sent | to_keep
     return rows.exclude(person=standing.person_id) if standing.person_id else rows
@@ -50,8 +50,8 @@ def slips_about(standing: Standing) -> QuerySet[Any, Any]:
 
 
 def dossiers_about(standing: Standing) -> QuerySet[Any, Any]:
-    """Return the references of the dossiers of cases about somebody."""
-    rows = Dossier.objects.exclude(case__in=not_about(Case.objects.all(), standing))
+    """Return the references of the dossiers of cases that are kept from somebody."""
+    rows = Dossier.objects.exclude(case__in=not_kept_from(Case.objects.all(), standing))
     return rows.values_list(Concat(Value("dossier:"), Cast("pk", CharField())), flat=True)
 
 

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=60)),
                 ('title', models.CharField(max_length=200)),
                 ('audience', models.BigIntegerField()),
+                ('restricted', models.BooleanField(default=False)),
                 ('state', models.CharField(choices=[('LEAD', 'Lead'), ('HELD', 'Held for later'), ('VERIFYING', 'In verification'), ('FILED', 'Filed'), ('CONCLUDED', 'Verification concluded'), ('DECIDED', 'Decided'), ('CLOSED', 'Closed'), ('NO_ACTION', 'Closed without action'), ('HANDED_OVER', 'Handed over'), ('MERGED', 'Merged into another')], default='LEAD', max_length=12)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('summary', models.TextField(max_length=5000)),
@@ -49,7 +50,7 @@ class Migration(migrations.Migration):
                 ('touched_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['audience', '-opened_on', '-id'], name='case_by_unit'), models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['audience', 'state', '-opened_on', '-id'], name='case_open_by_unit'), models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['touched_on', 'id'], name='case_lying_still'), models.Index(fields=['number'], name='case_by_number', opclasses=['varchar_pattern_ops'])],
+                'indexes': [models.Index(fields=['audience', '-opened_on', '-id'], name='case_by_unit'), models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['audience', 'state', '-opened_on', '-id'], name='case_open_by_unit'), models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['touched_on', 'id'], name='case_lying_still'), models.Index(condition=models.Q(('restricted', True)), fields=['id'], name='case_restricted'), models.Index(fields=['number'], name='case_by_number', opclasses=['varchar_pattern_ops'])],
                 'constraints': [models.CheckConstraint(condition=models.Q(('audience', models.F('body'))), name='case_is_seen_by_the_body_that_has_it'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state__in', ['CLOSED', 'NO_ACTION', 'HANDED_OVER', 'MERGED'])), models.Q(models.Q(('state__in', ['CLOSED', 'NO_ACTION', 'HANDED_OVER', 'MERGED']), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='case_has_a_closing_day_exactly_when_ended'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'MERGED')), models.Q(models.Q(('state', 'MERGED'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='case_merged_names_the_other')],
             },
         ),

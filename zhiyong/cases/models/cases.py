@@ -41,6 +41,8 @@ class Case(models.Model):
     adoption = models.ForeignKey(Adoption, models.PROTECT, related_name="+")
     body = models.ForeignKey(Unit, models.PROTECT, related_name="cases")
     audience = models.BigIntegerField()
+    restricted = models.BooleanField(default=False)
+    """Its category is for those alone who are assigned to it, and for those who lead."""
     state = models.CharField(max_length=12, choices=State, default=State.LEAD)
     version = models.PositiveIntegerField(default=1)
     """Grows with every act; a form that was opened on an older one is stale."""
@@ -80,6 +82,7 @@ class Case(models.Model):
                 name="case_lying_still",
                 condition=Q(closed_on__isnull=True),
             ),
+            models.Index(fields=["id"], name="case_restricted", condition=Q(restricted=True)),
             models.Index(
                 fields=["number"], name="case_by_number", opclasses=["varchar_pattern_ops"]
             ),

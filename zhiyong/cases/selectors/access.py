@@ -8,23 +8,55 @@ from django.db.models.functions import Cast, Concat
 from zhiyong.cases import readers
 from zhiyong.cases.models import Case, CaseSource, Respondent, TeamMember
 from zhiyong.intake.models import NamedPerson
+from zhiyong.meetings.selectors import subjects_before
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
+
+LEADS = (Role.SECTION_HEAD, Role.LEADER)
+"""Who leads the work of a body on its cases: they see those as well that are their team's alone."""
 
 
 def cases_visible_to(standing: Standing) -> QuerySet[Case]:
     """Return the cases somebody may see: their body's, those they work on, those opened to them.
 
-    Nobody sees a case about themselves, or one that grew from a complaint naming them.
+    Of a restricted category (`restricted`), the body sees it only through its team, who opened
+    it, and who leads. Nobody sees a case about themselves, or one that grew from a complaint
+    naming them.
     """
-    units = standing.units(*READS_CASES)
-    here = Q(audience__among=units) if units else Q(pk__in=[])
+    units = standing.units(*READS_ALL)
+    here = _by_right(standing)
+    if units:
+        here |= Q(audience__among=units, restricted=False)
+    return not_about(Case.objects.filter(here), standing)
+
+
+def _by_right(standing: Standing) -> Q:
+    """Say which cases somebody sees whatever they are about: theirs, or opened to them."""
+    leads = standing.units(*LEADS)
+    here = Q(audience__among=leads) if leads else Q(pk__in=[])
     if standing.person_id is not None:
         mine = TeamMember.objects.filter(person=standing.person_id, until_on__isnull=True)
-        here |= Q(pk__in=mine.values("case"))
+        opened = Case.objects.filter(restricted=True, opened_by__person=standing.person_id)
+        here |= Q(pk__in=mine.values("case")) | Q(pk__in=opened.values("pk"))
     for provider in readers.every():
         here |= Q(pk__in=provider(standing))
-    return not_about(Case.objects.filter(here), standing)
+    return here
+
+
+def narrowed(standing: Standing) -> QuerySet[Case]:
+    """Return the restricted cases that are not for somebody."""
+    rows = Case.objects.filter(restricted=True)
+    return rows.exclude(pk__in=rows.filter(_by_right(standing)).values("pk"))
+
+
+def not_kept_from(rows: QuerySet[Case], standing: Standing) -> QuerySet[Case]:
+    """Leave out the cases that are about somebody, and the restricted ones not for them."""
+    return not_about(rows, standing).exclude(pk__in=narrowed(standing).values("pk"))
+
+
+def before_meetings(standing: Standing) -> QuerySet[Any, Any]:
+    """Return the ids of the cases that lie before meetings in which somebody sits."""
+    return subjects_before(standing, "case")
 
 
 def not_about(rows: QuerySet[Case], standing: Standing) -> QuerySet[Case]:
@@ -43,10 +75,24 @@ def _naming(person: int) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
     return about.values("case"), grown.values("case")
 
 
-def references_about(standing: Standing) -> QuerySet[Any, Any]:
-    """Return the references of the cases that are about somebody, or grew from what names them."""
+def references_kept_from(standing: Standing) -> QuerySet[Any, Any]:
+    """Return the references of the cases about somebody, and of the restricted ones not theirs."""
     about, grown = _naming(standing.person_id or 0)
-    rows = Case.objects.filter(Q(pk__in=about) | Q(pk__in=grown))
+    kept = narrowed(standing).values("pk")
+    return _said(Case.objects.filter(Q(pk__in=about) | Q(pk__in=grown) | Q(pk__in=kept)))
+
+
+def references_visible(standing: Standing) -> QuerySet[Any, Any]:
+    """Return the references of the cases that somebody sees."""
+    return _said(cases_visible_to(standing))
+
+
+def references_narrowed(standing: Standing) -> QuerySet[Any, Any]:
+    """Return the references of the restricted cases that are not for somebody."""
+    return _said(narrowed(standing))
+
+
+def _said(rows: QuerySet[Case]) -> QuerySet[Any, Any]:
     return rows.values_list(Concat(Value("case:"), Cast("pk", CharField())), flat=True)
 
 

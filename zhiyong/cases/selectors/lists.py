@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from zhiyong.cases.models import Case, TeamMember
-from zhiyong.cases.selectors.access import cases_visible_to, not_about
+from zhiyong.cases.selectors.access import cases_visible_to, not_about, not_kept_from
 from zhiyong.duties.counting import day_after
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.clock import Term
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
 
 MOST_COUNTED = 100
 OVERSEERS = (Role.SUPERVISOR, Role.SECTION_HEAD, Role.LEADER, Role.OFFICE)
@@ -47,7 +47,7 @@ def lying_still(standing: Standing, today: date) -> QuerySet[Case]:
     ).select_related("pack"):
         if before := still_before(adoption, today):
             late |= Q(adoption=adoption, touched_on__lt=before)
-    return ready(not_about(rows.filter(late), standing))
+    return ready(not_kept_from(rows.filter(late), standing))
 
 
 def still_before(adoption: Adoption, today: date) -> date | None:
@@ -81,7 +81,7 @@ def count_mine(standing: Standing) -> int:
 
 def count_leads(standing: Standing) -> int:
     """Return how many leads wait in somebody's bodies, at most 100."""
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     rows = Case.objects.filter(audience__in=units, state=Case.State.LEAD, closed_on__isnull=True)
-    rows = not_about(rows, standing).order_by()
+    rows = not_kept_from(rows, standing).order_by()
     return rows[:MOST_COUNTED].count()

@@ -16,6 +16,7 @@ from zhiyong.cases.services.common import (
     tell,
     touched,
 )
+from zhiyong.cases.services.narrowing import narrow
 from zhiyong.cases.services.opening import add_to_case, copy_source
 from zhiyong.directory.models import Account
 from zhiyong.shell.errors import Refusal
@@ -107,6 +108,7 @@ def merge(
     )
     touched(into, by, on)
     tell("case.merged", case, by, on, {"into": into}, threads=(into,))
+    narrow(into, by, on)
     return into
 
 
@@ -132,4 +134,5 @@ def unmerge(*, case: Case, by: Account, on: date, version: int | None = None) ->
     )
     touched(into, by, on)
     tell("case.unmerged", case, by, on, {"into": into}, threads=(into,))
+    narrow(into, by, on)
     return case

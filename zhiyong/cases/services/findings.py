@@ -25,6 +25,7 @@ from zhiyong.cases.services.common import (
     touched,
 )
 from zhiyong.cases.services.liabilities import open_due
+from zhiyong.cases.services.narrowing import narrow
 from zhiyong.directory.models import Account, Person
 from zhiyong.duties.calendars import counted
 from zhiyong.journal.services import commit
@@ -198,6 +199,7 @@ def find(
         },
         {f"finding-{finding.pk}": kept},
     )
+    narrow(case, by, on)
     open_due(case, by, on)
     return finding
 
@@ -256,6 +258,7 @@ def withdraw_finding(
     finding.save(update_fields=["withdrawn_on"])
     touched(case, by, on)
     tell("case.finding_withdrawn", case, by, on, {"category": finding.category})
+    narrow(case, by, on)
     return finding
 
 

@@ -22,6 +22,7 @@ from zhiyong.cases.services.common import (
     tell,
     touched,
 )
+from zhiyong.cases.services.narrowing import narrow
 from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.files.numbers import next_number
 from zhiyong.intake import labels
@@ -105,6 +106,7 @@ def open_case(
     for source in sources:
         _add_source(case, source, on)
     tell("case.opened", case, by, on, {"number": case.number}, {"summary": kept})
+    narrow(case, by, on)
     for about in respondents:
         add_to_case(case, about, by, on)
     event(plan.OPENED, case, by, on)
@@ -191,6 +193,7 @@ def add_source(
     _add_source(case, source, on)
     touched(case, by, on)
     tell("case.source_added", case, by, on, {"source": reference})
+    narrow(case, by, on)
     return case
 
 

@@ -6,20 +6,22 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from zhiyong.consequences.models import Entry, YearlySum
+from zhiyong.consequences.readers import closed, opened
 from zhiyong.directory.models import Tenure
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
-from zhiyong.shell.access import ADMINISTRATORS, READS_CASES, Role, Standing
+from zhiyong.shell.access import ADMINISTRATORS, READS_ALL, Role, Standing
 
-CARRIES_OUT = frozenset({Role.PERSONNEL, Role.UNIT_LIAISON, *READS_CASES})
+CARRIES_OUT = frozenset({Role.PERSONNEL, Role.UNIT_LIAISON, *READS_ALL})
 """Roles of a unit that sees what it has to carry out."""
 
 
 def entries_visible_to(standing: Standing) -> QuerySet[Entry]:
     """Return the entries somebody may see.
 
-    Those of the bodies whose cases they read; those about people and units that their
-    organisation department looks after; those that their unit carries out; and what falls on
-    themselves, from the day on which they were told, and not before. An administrator sees none.
+    Those of the bodies for which they read, and of the cases that they see; those about people
+    and units that their organisation department looks after; those that their unit carries out;
+    and what falls on themselves, from the day on which they were told, and not before. An
+    administrator sees none.
     """
     own = Q(pk__in=[])
     if standing.person_id is not None:
@@ -33,11 +35,16 @@ def entries_visible_to(standing: Standing) -> QuerySet[Entry]:
 
 
 def _of_office(standing: Standing) -> Q:
-    readers, keepers = standing.units(*READS_CASES), standing.units(Role.PERSONNEL)
+    readers, keepers = standing.units(*READS_ALL), standing.units(Role.PERSONNEL)
     doers = standing.units(*CARRIES_OUT)
     seen = Q(pk__in=[])
     if readers:
-        seen |= Q(audience__among=readers)
+        decided = Q(audience__among=readers)
+        for cases in closed(standing):
+            decided &= ~Q(case__in=cases)
+        seen |= decided
+    for cases in opened(standing):
+        seen |= Q(case__in=cases)
     if keepers:
         holders = Tenure.objects.filter(post__unit__id__among=keepers).values("person")
         seen |= Q(unit__id__among=keepers) | Q(person__in=holders)

@@ -19,7 +19,7 @@ from zhiyong.rules.consequences import Effect, Taken, combine
 from zhiyong.rules.freezes import GateFound, gates_of
 from zhiyong.rules.grounds import Grounded
 from zhiyong.rules.pack.sanctions import Freeze
-from zhiyong.shell.access import ADMINISTRATORS, READS_CASES, Role, Standing
+from zhiyong.shell.access import ADMINISTRATORS, READS_ALL, Role, Standing
 
 DAY = timedelta(days=1)
 REPLACED = "RATE_REPLACED"
@@ -147,7 +147,7 @@ def may_see_record(standing: Standing, whom: Person | Unit) -> bool:
         return True
     if standing.roles & ADMINISTRATORS:
         return False
-    units = standing.units(*READS_CASES, Role.PERSONNEL)
+    units = standing.units(*READS_ALL, Role.PERSONNEL)
     if isinstance(whom, Unit):
         here = whom.pk in units
         return here or entries_visible_to(standing).filter(unit=whom).exists()

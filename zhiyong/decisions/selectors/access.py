@@ -9,8 +9,9 @@ from django.db.models.functions import Cast, Concat
 from zhiyong.cases.models import Case
 from zhiyong.cases.selectors import access as cases
 from zhiyong.decisions.models import Decision, DecisionNotice, Reappointment, Suspension
+from zhiyong.meetings.selectors import subjects_before
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
 
 DRAFTERS = (Role.CLERK, Role.HANDLER, Role.SECTION_HEAD, Role.OFFICE)
 """Who prepares decisions, enters services and answers, in the body of the case or that decides."""
@@ -19,25 +20,35 @@ DRAFTERS = (Role.CLERK, Role.HANDLER, Role.SECTION_HEAD, Role.OFFICE)
 def decisions_visible_to(standing: Standing) -> QuerySet[Decision]:
     """Return the decisions somebody may see: of the body that decides, and of the case's.
 
-    Nobody sees one about themselves here; they have the notice.
+    And those before meetings in which they sit. Nobody sees one about themselves here; they have
+    the notice.
     """
-    units = standing.units(*READS_CASES)
-    if not units:
-        return Decision.objects.none()
-    rows = Decision.objects.filter(Q(audience__among=units) | Q(case__audience__among=units))
-    return not_about(rows, standing)
+    units = standing.units(*READS_ALL)
+    here = Q(pk__in=subjects_before(standing, "decision"))
+    if units:
+        here |= Q(audience__among=units) | Q(case__audience__among=units)
+    return not_about(Decision.objects.filter(here), standing)
+
+
+def cases_to_decide(standing: Standing) -> QuerySet[Any, Any]:
+    """Return the ids of the cases that somebody reads since they decide on them.
+
+    In a meeting in which they sit; or as a head of the body before which the draft lies.
+    """
+    here = Q(pk__in=subjects_before(standing, "decision"))
+    if heads := standing.units(*cases.LEADS):
+        here |= Q(audience__among=heads) & ~Q(state=Decision.State.DRAFT)
+    return Decision.objects.filter(here).values_list("case", flat=True)
 
 
 def not_about(rows: QuerySet[Decision], standing: Standing) -> QuerySet[Decision]:
-    """Leave out the decisions about somebody, and those of cases about them."""
-    if standing.person_id is None:
-        return rows
-    return rows.filter(case__in=cases.not_about(Case.objects.all(), standing))
+    """Leave out the decisions about somebody, and those of cases that are kept from them."""
+    return rows.filter(case__in=cases.not_kept_from(Case.objects.all(), standing))
 
 
 def references_about(standing: Standing) -> QuerySet[Any, Any]:
-    """Return the references of the decisions in cases about somebody."""
-    hidden = Decision.objects.exclude(case__in=cases.not_about(Case.objects.all(), standing))
+    """Return the references of the decisions in cases that are kept from somebody."""
+    hidden = Decision.objects.exclude(case__in=cases.not_kept_from(Case.objects.all(), standing))
     return hidden.values_list(Concat(Value("decision:"), Cast("pk", CharField())), flat=True)
 
 
@@ -53,17 +64,17 @@ def notices_visible_to(standing: Standing) -> QuerySet[DecisionNotice]:
 
 def suspensions_visible_to(standing: Standing) -> QuerySet[Suspension]:
     """Return the suspensions in the cases of somebody's bodies; who stands down sees their own."""
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     here = Q(case__audience__among=units) if units else Q(pk__in=[])
+    here &= Q(case__in=cases.not_kept_from(Case.objects.all(), standing))
     if standing.person_id is not None:
-        others = cases.not_about(Case.objects.all(), standing)
-        here = here & Q(case__in=others) | Q(respondent__person=standing.person_id)
+        here |= Q(respondent__person=standing.person_id)
     return Suspension.objects.filter(here)
 
 
 def reappointments_visible_to(standing: Standing) -> QuerySet[Reappointment]:
     """Return the returns to office that somebody's bodies look at; nobody sees their own."""
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     if not units:
         return Reappointment.objects.none()
     rows = Reappointment.objects.filter(

@@ -31,7 +31,7 @@ from zhiyong.papers.models import Paper
 from zhiyong.papers.selectors import of_subjects
 from zhiyong.plans.selectors import pack_of
 from zhiyong.shell import kinds
-from zhiyong.shell.access import READS_CASES, Standing
+from zhiyong.shell.access import READS_ALL, Standing
 from zhiyong.shell.parts import Offer
 
 
@@ -140,7 +140,7 @@ def _also(complaint: Complaint, matters: Iterable[Matter], standing: Standing) -
     done in the matters that they see.
     """
     also = {one.audience for one in matters} | {one.keeper_id for one in matters}
-    if complaint.audience in standing.units(*READS_CASES):
+    if complaint.audience in standing.units(*READS_ALL):
         also |= set(complaint.matters.values_list("audience", flat=True))
     return sorted({*also, *complaint.kept_before})
 

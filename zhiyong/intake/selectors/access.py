@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Concat
 
 from zhiyong.intake.models import Complaint, Handover, Import, Mail, NamedPerson, Reader, Signatory
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
 
 
 def complaints_visible_to(standing: Standing) -> QuerySet[Complaint]:
@@ -15,7 +15,7 @@ def complaints_visible_to(standing: Standing) -> QuerySet[Complaint]:
 
     Never one that names the reader.
     """
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     if not units:
         return Complaint.objects.none()
     shared = Reader.objects.filter(unit__in=units, until__isnull=True).values("complaint")
@@ -29,7 +29,7 @@ def complaints_kept_by(standing: Standing, *roles: Role) -> QuerySet[Complaint]:
     Without roles, those with whatever role reads cases; with roles, those on which somebody may
     act in one of them.
     """
-    units = standing.units(*(roles or READS_CASES))
+    units = standing.units(*(roles or READS_ALL))
     if not units:
         return Complaint.objects.none()
     return _not_about(Complaint.objects.filter(audience__among=units), standing)
@@ -72,7 +72,7 @@ def mails_visible_to(standing: Standing) -> QuerySet[Mail]:
 
 def handovers_visible_to(standing: Standing) -> QuerySet[Handover]:
     """Return the accusations handed over to somebody's units: day and destination, no more."""
-    units = standing.units(*READS_CASES, Role.CUSTODIAN)
+    units = standing.units(*READS_ALL, Role.CUSTODIAN)
     return Handover.objects.filter(audience__among=units) if units else Handover.objects.none()
 
 

@@ -15,7 +15,7 @@ from zhiyong.duties.selectors import next_due, with_light
 from zhiyong.intake.models import ENDED, Complaint
 from zhiyong.intake.selectors.access import complaints_kept_by
 from zhiyong.shell import kinds
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
 from zhiyong.shell.lights import Light
 
 State = Complaint.State
@@ -71,7 +71,7 @@ def counts(standing: Standing, most: int = MOST_COUNTED) -> dict[str, int]:
 
     Shape: {step: number}. Unit: complaints kept by the offices whose cases somebody reads.
     """
-    units = sorted(standing.units(*READS_CASES))
+    units = sorted(standing.units(*READS_ALL))
     if not units:
         return {each.key: 0 for each in STEPS}
     limb = (

@@ -11,7 +11,7 @@ from zhiyong.intake.models import Complaint, Referral, Registration
 from zhiyong.intake.selectors.access import complaints_kept_by
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def lines(
     `open` tells whether the content may be shown: a complaint that has left the office leaves
     its line, with number and days alone.
     """
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     if unit.pk not in units:
         return Registration.objects.none()
     return (
@@ -72,7 +72,7 @@ def passed_on(
     standing: Standing, unit: Unit, channels: tuple[str, ...], since: date, until: date
 ) -> QuerySet[Referral]:
     """Return what a unit received and passed on without registering it, by day."""
-    if unit.pk not in standing.units(*READS_CASES):
+    if unit.pk not in standing.units(*READS_ALL):
         return Referral.objects.none()
     return (
         Referral.objects.filter(

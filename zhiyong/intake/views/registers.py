@@ -20,7 +20,7 @@ from zhiyong.intake.slips import visitors
 from zhiyong.intake.views.common import READERS, page_url
 from zhiyong.plans.models import Adoption
 from zhiyong.shell import clock
-from zhiyong.shell.access import READS_CASES, Request, needs
+from zhiyong.shell.access import READS_ALL, Request, needs
 from zhiyong.shell.lists import Column, Empty, ListPage, Order
 
 LEFT = gettext_lazy("(sent on)")
@@ -151,7 +151,7 @@ def asked_for(request: Request, slip: str) -> Asked | None:
     """
     today = clock.today()
     units = list(
-        Unit.objects.filter(pk__in=request.standing.units(*READS_CASES)).order_by("pinyin", "pk")
+        Unit.objects.filter(pk__in=request.standing.units(*READS_ALL)).order_by("pinyin", "pk")
     )
     unit = _unit(request, units)
     adoption = adoption_of(unit, today)

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from zhiyong.intake.models import NamedPerson
 from zhiyong.matters.models import Matter
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
 
 
 def matters_visible_to(standing: Standing) -> QuerySet[Matter]:
@@ -14,7 +14,7 @@ def matters_visible_to(standing: Standing) -> QuerySet[Matter]:
     A unit that has given a matter back, or from which it was taken, sees it no more. Nobody sees
     a matter about themselves.
     """
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     here = Q(handler=standing.person_id) if standing.person_id else Q(pk__in=[])
     if units:
         here |= Q(audience__among=units)

@@ -10,7 +10,7 @@ from zhiyong.intake.models import NamedPerson
 from zhiyong.matters.models import Judgement
 from zhiyong.plans.selectors import pack_of
 from zhiyong.plans.wording import language
-from zhiyong.shell.access import READS_CASES, Standing
+from zhiyong.shell.access import READS_ALL, Standing
 
 
 def judgements_visible_to(standing: Standing) -> QuerySet[Judgement]:
@@ -18,7 +18,7 @@ def judgements_visible_to(standing: Standing) -> QuerySet[Judgement]:
 
     Nobody sees one about a complaint that names them.
     """
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     if not units:
         return Judgement.objects.none()
     rows = Judgement.objects.filter(Q(audience__among=units) | Q(unit__id__among=units))

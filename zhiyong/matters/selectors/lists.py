@@ -11,7 +11,7 @@ from zhiyong.intake.models import Complaint
 from zhiyong.intake.selectors import complaints_kept_by
 from zhiyong.matters.models import Matter
 from zhiyong.matters.selectors.access import not_about
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
 
 ASSIGNERS = (Role.CLERK, Role.SECTION_HEAD, Role.LEADER, Role.OFFICE)
 MOST_COUNTED = 100
@@ -29,7 +29,7 @@ def mine(standing: Standing) -> QuerySet[Matter]:
 
 def of_my_units(standing: Standing) -> QuerySet[Matter]:
     """Return the matters that somebody's units handle."""
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     if not units:
         return Matter.objects.none()
     rows = Matter.objects.filter(audience__among=units).exclude(state=Matter.State.RETURNED)
@@ -38,7 +38,7 @@ def of_my_units(standing: Standing) -> QuerySet[Matter]:
 
 def kept(standing: Standing) -> QuerySet[Matter]:
     """Return the matters whose complaints somebody's units keep."""
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     if not units:
         return Matter.objects.none()
     return ready(not_about(Matter.objects.filter(keeper__id__among=units), standing))
@@ -46,7 +46,7 @@ def kept(standing: Standing) -> QuerySet[Matter]:
 
 def lying_still(standing: Standing, before: date) -> QuerySet[Matter]:
     """Return the open matters that nobody has touched since a day, that day not counted."""
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     if not units:
         return Matter.objects.none()
     rows = Matter.objects.filter(

@@ -6,7 +6,7 @@ from zhiyong.tracks.selectors.access import (
     case_tracks_visible_to,
     oversights_visible_to,
     resignations_visible_to,
-    talks_naming,
+    talks_kept_from,
     talks_visible_to,
 )
 from zhiyong.tracks.selectors.lists import (
@@ -39,7 +39,7 @@ __all__ = [
     "resignations",
     "resignations_visible_to",
     "talks",
-    "talks_naming",
+    "talks_kept_from",
     "talks_visible_to",
     "unanswered",
     "voluntary_share",

@@ -5,7 +5,7 @@ from zhiyong.transfers.selectors.access import (
     RECEIVES,
     is_receiver,
     is_sender,
-    references_naming,
+    references_kept_from,
     sent_visible_to,
     transfers_visible_to,
 )
@@ -34,7 +34,7 @@ __all__ = [
     "offers_on_case",
     "ready",
     "received_by",
-    "references_naming",
+    "references_kept_from",
     "sent_by",
     "sent_visible_to",
     "transfers_visible_to",

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Concat
 from zhiyong.cases.models import Respondent
 from zhiyong.cases.selectors import cases_visible_to
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
-from zhiyong.shell.access import READS_CASES, Role, Standing
+from zhiyong.shell.access import READS_ALL, Role, Standing
 from zhiyong.transfers.models import Transfer
 
 State = Transfer.State
@@ -30,7 +30,7 @@ def transfers_visible_to(standing: Standing) -> QuerySet[Transfer]:
 
     Nobody sees a letter about themselves.
     """
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     seen = Q(case__in=cases_visible_to(standing).values("pk"))
     if units:
         seen |= Q(to_unit__id__among=units, state__in=ARRIVED)
@@ -51,13 +51,14 @@ def not_about(rows: QuerySet[Transfer], standing: Standing) -> QuerySet[Transfer
     return rows.exclude(case__in=named.values("case"))
 
 
-def references_naming(standing: Standing) -> QuerySet[Any, Any]:
-    """Return the references of the letters of cases that name somebody, for duties to hide."""
-    if standing.person_id is None:
-        return Transfer.objects.none().values_list("pk")
-    named = Respondent.objects.filter(person=standing.person_id, removed_on__isnull=True)
+def references_kept_from(standing: Standing) -> QuerySet[Any, Any]:
+    """Return the references of the letters of cases that are kept from somebody, for duties."""
+    named = Respondent.objects.filter(person=standing.person_id or 0, removed_on__isnull=True)
+    few = Transfer.objects.filter(case__restricted=True)
+    others = few.exclude(pk__in=transfers_visible_to(standing).values("pk"))
     said = Concat(Value("transfer:"), Cast("pk", CharField()))
-    return Transfer.objects.filter(case__in=named.values("case")).values_list(said)
+    rows = Transfer.objects.filter(Q(case__in=named.values("case")) | Q(pk__in=others.values("pk")))
+    return rows.values_list(said)
 
 
 def is_sender(standing: Standing, transfer: Transfer) -> bool:

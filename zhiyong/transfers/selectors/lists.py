@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from zhiyong.cases.models import Case
 from zhiyong.duties.models import Duty
 from zhiyong.duties.selectors import duties_visible_to, with_light
-from zhiyong.shell.access import READS_CASES, Standing
+from zhiyong.shell.access import READS_ALL, Standing
 from zhiyong.transfers.models import Transfer
 from zhiyong.transfers.selectors.access import (
     ACTS_HERE,
@@ -29,7 +29,7 @@ def sent_by(standing: Standing) -> QuerySet[Transfer]:
 
 def received_by(standing: Standing) -> QuerySet[Transfer]:
     """Return the letters that reached somebody's units."""
-    units = standing.units(*READS_CASES)
+    units = standing.units(*READS_ALL)
     if not units:
         return Transfer.objects.none()
     rows = Transfer.objects.filter(to_unit__id__among=units, state__in=ARRIVED)
