@@ -155,7 +155,8 @@ def _row(judged: Judged, measure: Measure) -> dict[str, Any]:
     found = checked.found[measure.id]
     refused = checked.refused.get(measure.id, ())
     authority = find_authority(pack, checked.facts, measure.id) if pack.authorities else None
-    reasons = joined(measure_reasons(pack, found), say_notes(pack, [one.note for one in refused]))
+    besides = [one.note for one in refused if not _is_said(one, found)]
+    reasons = joined(measure_reasons(pack, found), say_notes(pack, besides))
     clauses = [*found.clauses, *(one.clause for one in refused if one.clause)]
     state: str = "refused" if refused else found.state
     if refused and may_overrule(pack, refused):
@@ -173,6 +174,11 @@ def _row(judged: Judged, measure: Measure) -> dict[str, Any]:
         "suspension": found.suspension,
         **follows(judged),
     }
+
+
+def _is_said(one: Refused, found: MeasureFound) -> bool:
+    """Whether the ladder's own reasons say already why a measure is refused."""
+    return found.state == "refused" and one.note.code in CONDITIONS
 
 
 def _rests_on_findings(found: MeasureFound) -> bool:

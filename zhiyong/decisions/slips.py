@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from zhiyong.cases.selectors import finding_of
@@ -138,7 +139,8 @@ def _follow(one: dict[str, Any], names: dict[str, str]) -> str:
     place = place_name(one["place"])[lang != "zh"]
     words = [f"{name}（{place}）" if lang == "zh" else f"{name} ({place})", one["label"][lang]]
     if one["amount"]:
-        words.append(_("{amount} yuan").format(amount=one["amount"]))
+        amount = number_format(Decimal(str(one["amount"])), 2, force_grouping=True)
+        words.append(_("{amount} yuan").format(amount=amount))
     if one["through"]:
         words.append(_("until {day}").format(day=told(date.fromisoformat(one["through"]))))
     if one["due"]:

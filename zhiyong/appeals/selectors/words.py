@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from zhiyong.appeals.models import RollBackLine
@@ -143,7 +144,8 @@ def _what(pack: Pack, side: Mapping[str, Any]) -> str:
     if side.get("share") and (share := _share(str(side["share"]))) not in label:
         parts.append(share)
     if side.get("amount"):
-        parts.append(_("{amount} yuan").format(amount=side["amount"]))
+        amount = number_format(Decimal(str(side["amount"])), 2, force_grouping=True)
+        parts.append(_("{amount} yuan").format(amount=amount))
     if side.get("year"):
         parts.append(str(side["year"]))
     return " · ".join(parts)

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from zhiyong.appeals import plan, slips
 from zhiyong.appeals.models import Appeal, AppealHandler
@@ -79,20 +81,21 @@ def decline(*, appeal: Appeal, reason: str, by: Account, on: date) -> Appeal:
     kept = commit(reason)
     appeal.acceptance_reason = reason
     slip = plan.refusal_slip(pack_for(appeal))
-    paper = (
-        issue(
-            slip=slip.id,
-            of=appeal,
-            adoption=appeal.decision.adoption,
-            unit=appeal.body,
-            fill=slips.refusal(appeal),
-            by=by,
-            on=on,
-            audience=appeal.audience,
+    with override(settings.LANGUAGE_CODE):
+        paper = (
+            issue(
+                slip=slip.id,
+                of=appeal,
+                adoption=appeal.decision.adoption,
+                unit=appeal.body,
+                fill=slips.refusal(appeal),
+                by=by,
+                on=on,
+                audience=appeal.audience,
+            )
+            if slip
+            else None
         )
-        if slip
-        else None
-    )
     moved(
         appeal,
         State.NOT_ACCEPTED,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -144,6 +145,14 @@ def _keep(appeal: Appeal, changes: Iterable[Change], by: Account, on: date) -> N
     record_many(acts, by=by, on=on)
 
 
+def _why_undone(appeal: Appeal) -> str:
+    """Return why something falls, in the language of the office whoever signs."""
+    with override(settings.LANGUAGE_CODE):
+        return _("The decision was {done} on appeal no. {number}.").format(
+            done=_("revoked") if appeal.effect == "revoked" else _("changed"), number=appeal.number
+        )
+
+
 def _correct_rows(appeal: Appeal, roll_back: RollBack, by: Account, on: date) -> list[Change]:
     """Strike the rows of registers that were entered because of the decision; keepers are told.
 
@@ -165,10 +174,7 @@ def _correct_rows(appeal: Appeal, roll_back: RollBack, by: Account, on: date) ->
         if names & values or graded:
             found.append(row)
     for row in found:
-        why = _("The decision was {done} on appeal no. {number}.").format(
-            done=_("revoked") if appeal.effect == "revoked" else _("changed"), number=appeal.number
-        )
-        strike_row(row=row, why=why, reach=EVERYWHERE, by=by, on=on)
+        strike_row(row=row, why=_why_undone(appeal), reach=EVERYWHERE, by=by, on=on)
         notices.tell(of=row, to=row.unit, template="appeal.row_struck", on=on, roles=TOLD)
     return [
         Change(
@@ -202,10 +208,9 @@ def _retract(appeal: Appeal, cause: str, by: Account, on: date) -> list[Change]:
     revoked = appeal.effect == "revoked"
     kind = Publication.Kind.CLEARING if revoked else Publication.Kind.CORRECTION
     for row in published(appeal.decision):
-        reason = _("The decision was {done} on appeal no. {number}.").format(
-            done=_("revoked") if revoked else _("changed"), number=appeal.number
-        )
-        title, text = slips.correction(appeal, row, on)
+        reason = _why_undone(appeal)
+        with override(settings.LANGUAGE_CODE):
+            title, text = slips.correction(appeal, row, on)
         went_out = row.state != Publication.State.SCHEDULED
         publicity.retract(publication=row, reason=reason, cause=cause, by=by, on=on)
         after = {}
@@ -225,16 +230,17 @@ def _paper(appeal: Appeal, by: Account, on: date) -> Paper | None:
     slip = plan.answer_slip(pack_for(appeal))
     if slip is None:
         return None
-    return issue(
-        slip=slip.id,
-        of=appeal,
-        adoption=appeal.decision.adoption,
-        unit=appeal.body,
-        fill=slips.answer(appeal),
-        by=by,
-        on=on,
-        audience=appeal.audience,
-    )
+    with override(settings.LANGUAGE_CODE):
+        return issue(
+            slip=slip.id,
+            of=appeal,
+            adoption=appeal.decision.adoption,
+            unit=appeal.body,
+            fill=slips.answer(appeal),
+            by=by,
+            on=on,
+            audience=appeal.audience,
+        )
 
 
 def _notices(appeal: Appeal, paper: Paper | None) -> None:

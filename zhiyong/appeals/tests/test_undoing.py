@@ -1,5 +1,7 @@
 """What an appeal undoes: entry by entry, nothing deleted, as the rules say, seen before."""
 
+import io
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError
+from django.utils.translation import override
+from pypdf import PdfReader
 
 from zhiyong.appeals import services, undone
 from zhiyong.appeals.models import Appeal, RollBackLine
@@ -22,10 +26,12 @@ from zhiyong.decisions.models import ChosenMeasure, Decision
 from zhiyong.decisions.reckoning import reckon_with_others
 from zhiyong.decisions.tests.factories import a_decision, serve_all
 from zhiyong.duties.models import Duty
+from zhiyong.files import storage
 from zhiyong.intake.models import Message
 from zhiyong.intake.tests.factories import accepted
 from zhiyong.journal.models import Entry as Journal
 from zhiyong.notices.models import Notice
+from zhiyong.plans.selectors import pack_of
 from zhiyong.publicity.models import Publication
 from zhiyong.publicity.tests.factories import published
 from zhiyong.registers.models import Row
@@ -258,6 +264,30 @@ def test_what_was_published_is_retracted_and_the_name_cleared_before_the_same_pe
     assert (clearing.audience, clearing.reached) == (out.audience, out.reached)
     line = appeal.lines.get(kind=Kind.RETRACTED)
     assert line.after == {"by": f"publication:{clearing.pk}"}
+
+
+def test_what_is_kept_is_in_the_language_of_the_office_whoever_signs(hall: Hall) -> None:
+    decision = hall.decision()
+    out = published(hall.scene.city, subject=decision, title="处理通报")
+
+    with override("en"):
+        appeal = hall.answered("revoked", decision=decision)
+
+    out.refresh_from_db()
+    clearing = Publication.objects.get(corrects=out)
+    for text in (out.retraction, clearing.title, clearing.text):
+        assert not re.search("[a-z]{3}", text), text
+    assert appeal.paper
+    with storage.open_kept(appeal.paper.file.served_path) as kept:
+        told = PdfReader(io.BytesIO(kept.read())).pages[0].extract_text()
+    assert "received" not in told
+
+
+def test_amounts_have_their_thousands_apart(hall: Hall) -> None:
+    appeal = hall.answered("revoked")
+
+    said = say(pack_of(appeal.decision.adoption), appeal.lines.order_by("pk"))
+    assert any("3,000.00元" in one.what.replace(" ", "") for one in said), [x.what for x in said]
 
 
 def test_a_change_corrects_what_was_published(hall: Hall) -> None:

@@ -1,6 +1,6 @@
 """What can be done with a case now, by whom; and what cannot be done, and why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -96,12 +96,21 @@ def _no_team(scene: Scene) -> bool:
     return not scene.members
 
 
+def _may_file(scene: Scene) -> bool:
+    return scene.may_file
+
+
 def _no_filing(scene: Scene) -> WhyNot | None:
-    if not scene.may_file:
-        filing = plan.casework(scene.case.adoption).filing
-        text = _("{unit} verifies, proposes and hands over; this is for bodies with that power.")
-        return WhyNot(text.format(unit=scene.case.body.name), plan.grounds(scene.case, filing))
     return None if scene.members else WhyNot(_("Name the team first."))
+
+
+def no_power_to_file(scene: Scene) -> WhyNot | None:
+    """Return why a body does not file cases, with the clause; None if it does, or no more could."""
+    if scene.may_file or scene.case.state not in (State.LEAD, State.HELD, State.VERIFYING):
+        return None
+    filing = plan.casework(scene.case.adoption).filing
+    text = _("{unit} verifies, proposes and hands over; this is for bodies with that power.")
+    return WhyNot(text.format(unit=scene.case.body.name), plan.grounds(scene.case, filing))
 
 
 def _held_by(stage: Literal["conclusion", "decision", "closing"]) -> Obstacle:
@@ -194,8 +203,8 @@ ACTS: tuple[Act, ...] = (
         _at(State.CONCLUDED, State.DECIDED), _own_hands, kind="primary", icon="circle-check"),
     Act("resume", gettext_lazy("Let the clocks go on"), _both, _is_held, kind="primary",
         icon="circle-play"),
-    Act("file", gettext_lazy("File the case"), _both, _at(State.VERIFYING), _no_filing,
-        icon="folder-plus"),
+    Act("file", gettext_lazy("File the case"), _both, _and(_at(State.VERIFYING), _may_file),
+        _no_filing, icon="folder-plus"),
     Act("declare", gettext_lazy("Declare an interest"), _team, _at(*OPEN), icon="hand"),
     Act("ask-recusal", gettext_lazy("Ask for a recusal"), _readers, _and(_at(*OPEN), _has_team),
         icon="user-round-x"),
@@ -256,6 +265,20 @@ def offers(scene: Scene) -> list[Offer]:
     """Return the acts on a case that somebody's roles reach, the most pressing first."""
     own = [_offer(act, scene) for act in ACTS if act.reaches(scene) and act.shows(scene)]
     return [*_heads_proposed(scene), *own, *acts.offers(scene.case, scene.standing, scene.on)]
+
+
+def pressing(found: Sequence[Offer], scene: Scene) -> list[Offer]:
+    """Return the main acts, those first that the work waits for; what was done once goes last."""
+    counts = scene.counts
+    late = {
+        "evidence": counts["evidence"] > 0,
+        "statement": counts["facts"] > 0,
+        "fact": counts["facts"] > 0,
+        "finding": counts["findings"] > 0,
+        "conclude": counts["findings"] == 0,
+    }
+    main = [one for one in found if one.kind == "primary"]
+    return sorted(main, key=lambda one: late.get(one.key, False))
 
 
 def _heads_proposed(scene: Scene) -> list[Offer]:

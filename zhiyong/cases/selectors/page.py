@@ -1,7 +1,7 @@
 """All that the page of a case shows: the number of queries does not grow with what there is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from zhiyong.approvals.selectors import approvals_visible_to
 from zhiyong.cases import panels, plan
 from zhiyong.cases.models import Case, Finding, Respondent
 from zhiyong.cases.selectors.access import cases_visible_to
-from zhiyong.cases.selectors.offers import BY_KEY, offers
+from zhiyong.cases.selectors.offers import BY_KEY, no_power_to_file, offers, pressing
 from zhiyong.cases.selectors.scene import Scene
 from zhiyong.cases.selectors.steps import steps_of
 from zhiyong.directory.models import Person
@@ -35,6 +35,10 @@ from zhiyong.shell.parts import Entry, Fact, Offer, Step
 State = Case.State
 
 
+PRIMARY = 2
+"""How many acts the rail shows as the main ones."""
+
+
 @dataclass
 class Shown:
     """What somebody sees of a case besides its own fields."""
@@ -48,13 +52,14 @@ class Shown:
 
     @property
     def pressing(self) -> list[Offer]:
-        """What should be done now."""
-        return [one for one in self.offers if one.kind == "primary"]
+        """What should be done now: the two most pressing acts."""
+        return pressing(self.offers, self.scene)[:PRIMARY]
 
     @property
     def others(self) -> list[Offer]:
-        """What else can be done, and what cannot."""
-        return [one for one in self.offers if one.kind != "primary"]
+        """What else can be done, and what cannot; an act that presses less is no main one here."""
+        rest = [one for one in self.offers if one not in self.pressing]
+        return [replace(one, kind="") if one.kind == "primary" else one for one in rest]
 
     @property
     def here(self) -> list[Offer]:
@@ -167,6 +172,7 @@ def _overview(scene: Scene) -> dict[str, Any]:
         "sources": sources,
         "respondents": _respondents(scene),
         "obstacles": scene.obstacles(stage) if stage else [],  # type: ignore[arg-type]
+        "no_filing": no_power_to_file(scene),
         "related": related(case, scene.standing),
         "conclusions": _conclusions(scene),
         "recusals": list(case.recusal_requests.select_related("person").order_by("pk")),

@@ -329,3 +329,28 @@ def test_a_full_case_takes_as_many_queries_as_a_new_one(scene: CaseScene) -> Non
     after = queries()
     assert after == before
     assert max(after.values()) < 120, after
+
+
+def rail(client: Client, case: Case) -> str:
+    """Return what the rail of a case's page offers."""
+    shown = page(client, case)
+    return shown[shown.index('id="acts"') :].partition("</details>")[0]
+
+
+def test_the_rail_shows_two_main_acts_those_that_the_work_waits_for(scene: CaseScene) -> None:
+    """At first evidence and statements; with a finding, the conclusion."""
+    client = signed_in(scene.by)
+    begun = rail(client, scene.case(Case.State.VERIFYING))
+    assert begun.count("button--primary") == 2
+    assert "添加证据" in begun
+    found = rail(client, scene.found())
+    assert found.count("button--primary") == 2
+    assert "起草核查结论" in found.partition("<summary")[0]
+
+
+def test_a_body_without_the_power_to_file_is_not_offered_it(scene: CaseScene) -> None:
+    """The overview says why, with the clause."""
+    case = scene.case(Case.State.VERIFYING)
+    shown = unescape(page(signed_in(scene.office.section_head), case))
+    assert "立案</" not in rail(signed_in(scene.office.section_head), case)
+    assert "只能核查、提出建议和移交" in shown

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from zhiyong.approvals.models import Approval
 from zhiyong.approvals.services import start
@@ -287,18 +289,19 @@ def _paper(decision: Decision, follows: list[dict[str, Any]], by: By, on: date) 
     slip = plan.slip_for(plan.pack(decision), plan.DECISION)
     if slip is None:
         return None
-    return issue(
-        slip=slip.id,
-        of=decision,
-        adoption=decision.adoption,
-        unit=decision.body,
-        fill=slips.decision_paper(decision, follows, names_of(follows)),
-        by=by,
-        on=on,
-        audience=decision.audience,
-        number=decision.number,
-        on_paper=False,
-    )
+    with override(settings.LANGUAGE_CODE):
+        return issue(
+            slip=slip.id,
+            of=decision,
+            adoption=decision.adoption,
+            unit=decision.body,
+            fill=slips.decision_paper(decision, follows, names_of(follows)),
+            by=by,
+            on=on,
+            audience=decision.audience,
+            number=decision.number,
+            on_paper=False,
+        )
 
 
 def _outcome_of_respondent(decision: Decision, by: Account, on: date) -> None:

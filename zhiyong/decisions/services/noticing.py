@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from zhiyong.decisions import plan, slips
 from zhiyong.decisions.models import Decision, DecisionNotice
@@ -77,16 +79,17 @@ def _paper(
 ) -> Paper:
     to = row.person or row.unit
     assert to is not None, "a notice goes to a person or a unit"
-    return issue(
-        slip=slip,
-        of=decision,
-        adoption=decision.adoption,
-        unit=decision.body,
-        fill=slips.notice_paper(decision, to.name, follows, kinds.ref(to)),
-        by=by,
-        on=on,
-        audience=decision.audience,
-    )
+    with override(settings.LANGUAGE_CODE):
+        return issue(
+            slip=slip,
+            of=decision,
+            adoption=decision.adoption,
+            unit=decision.body,
+            fill=slips.notice_paper(decision, to.name, follows, kinds.ref(to)),
+            by=by,
+            on=on,
+            audience=decision.audience,
+        )
 
 
 @transaction.atomic

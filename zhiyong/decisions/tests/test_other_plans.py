@@ -94,6 +94,9 @@ def test_a_decision_is_offered_chosen_and_read(name: str, settings: Any) -> None
     decision.refresh_from_db()
     leader = deciders(decision, DAY)[0]
     by = head if leader == head.person else scene.office.leader
+    client.force_login(by)
+    asked = client.get(reverse("decisions:act", args=[decision.pk, "decide"])).text
+    assert "事实清楚，情节较轻。" in asked
     services.decide(decision=decision, lock=decision.lock, agrees=True, by=by, on=DAY)
     decision.refresh_from_db()
     assert decision.state == Decision.State.MADE

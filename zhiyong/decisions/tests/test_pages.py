@@ -58,6 +58,14 @@ def test_drafts_chooses_and_puts_it_before_the_meeting(scene: Scene) -> None:
     assert decision.state == Decision.State.PROPOSED
 
 
+def test_says_once_why_a_measure_does_not_fit(scene: Scene) -> None:
+    decision = scene.drafted()
+    page = as_(scene.handler).get(reverse("decisions:choose", args=[decision.pk])).text
+
+    assert "岗位调整：不能选用" in page
+    assert "不具备适用条件" not in page
+
+
 def test_reasons_that_may_tell_who_complained_are_shown_before_they_are_kept(scene: Scene) -> None:
     client = as_(scene.handler)
     decision = scene.drafted()

@@ -304,6 +304,7 @@ def act(request: Request, pk: int, key: str) -> HttpResponse:
         "form": form,
         "follows": [] if offered.why_not else found.follows(row),
         "chosen": [one for one in shown if one.measure in chosen],
+        "drafted": page.measures(row) if found.shows_follows else [],
         "back": reverse("decisions:decision", args=[pk]),
     }
     return render(request, "decisions/act.html", context, status=422 if form.is_bound else 200)
