@@ -52,6 +52,12 @@ class DelegateForm(Form):
     to = PersonOrPostField(label=_("Pass on to"), posts=False)
 
 
+class StandInForm(Form):
+    """Who signs in the place of somebody who must recuse."""
+
+    to = PersonOrPostField(label=_("Signs in their place"), posts=False)
+
+
 class PaperForm(DecideForm):
     """What was signed on the printed sheet: who, when, what, with its scan."""
 

@@ -22,6 +22,7 @@ def register_kinds() -> None:
     """Register approvals and their notices."""
     templates.register(
         templates.Template("approval.waiting", _("Waits for your decision: {title}.")),
+        templates.Template("approval.stand_in", _("Waits for a stand-in to sign: {title}.")),
         templates.Template("approval.late", _("Overdue for a signature: {title}."), urgent=True),
         templates.Template("approval.returned", _("Sent back for correction: {title}.")),
     )
@@ -39,6 +40,7 @@ def register_kinds() -> None:
                 "approval.dissented": _("{signer} disagreed, with reasons; the draft goes on."),
                 "approval.returned": _("{signer} sent the draft back for correction."),
                 "approval.delegated": _("{actor} passed the step on to {person}."),
+                "approval.stand_in_named": _("{actor} named {person} to sign in another's place."),
                 "approval.withdrawn": _("{actor} withdrew the draft."),
                 "approval.lapsed": _("The draft came to nothing: what it was about has ended."),
             },

@@ -5,9 +5,11 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from zhiyong.approvals import recusals
 from zhiyong.approvals.models import Approval, Step
 from zhiyong.directory.models import Person
 from zhiyong.directory.selectors import people_with
+from zhiyong.plans.parties import SIGNERS, people_of
 from zhiyong.shell import about, lookups  # noqa: F401  (registers `among`)
 from zhiyong.shell.access import READS_ALL, Role, Standing
 
@@ -75,12 +77,37 @@ def holders(step: Step, on: date) -> list[Person]:
 def takers(step: Step, on: date) -> list[Person]:
     """Return who may take a step on a day: its holders, and to whom one of them passed it on.
 
-    What was passed on by somebody who no longer holds the position counts no more.
+    What was passed on by somebody who no longer holds the position counts no more. Whoever is
+    tied to what it is about takes no part: somebody else stands in, whom the office names.
     """
     own = holders(step, on)
-    if step.delegated_to is None or step.delegated_by not in own:
-        return own
-    return [step.delegated_to, *(person for person in own if person != step.delegated_to)]
+    if step.delegated_to is not None and step.delegated_by in own:
+        own = [step.delegated_to, *(person for person in own if person != step.delegated_to)]
+    kept = recusals.barred(step.approval.subject, own, on)
+    return [person for person in own if person.pk not in kept]
+
+
+def recused(step: Step, on: date) -> dict[int, str]:
+    """Return why no holder of a step may take it; empty while somebody may, or nobody holds it."""
+    own = holders(step, on)
+    return {} if takers(step, on) else recusals.barred(step.approval.subject, own, on)
+
+
+def next_in_line(step: Step, on: date) -> Person | None:
+    """Return who could stand in for a step: the first who signs for the place, in their order.
+
+    Neither tied to it nor a hand of this round already.
+    """
+    if step.place is None:
+        return None
+    hands = set(
+        step.approval.steps.filter(round=step.round, decided_by__isnull=False).values_list(
+            "decided_by", flat=True
+        )
+    )
+    people = people_of(step.place, on, [role for role in SIGNERS if role != step.position])
+    kept = recusals.barred(step.approval.subject, people, on)
+    return next((one for one in people if one.pk not in kept and one.pk not in hands), None)
 
 
 def names_of(steps: Iterable[Step], on: date) -> dict[int, list[Person]]:
@@ -89,7 +116,7 @@ def names_of(steps: Iterable[Step], on: date) -> dict[int, list[Person]]:
     asked: dict[tuple[object, ...], list[Person]] = {}
     for step in steps:
         key = (
-            (step.position, step.place_id, step.delegated_to_id, step.delegated_by_id)
+            (step.approval_id, step.position, step.place_id, step.delegated_to_id)
             if step.place_id
             else (step.pk,)
         )

@@ -10,18 +10,19 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from zhiyong.approvals import dues, effects
+from zhiyong.approvals import dues, effects, recusals
 from zhiyong.approvals.models import Approval, Step
-from zhiyong.approvals.selectors import current_step, open_steps, takers
+from zhiyong.approvals.selectors import current_step, holders, open_steps, recused, takers
 from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.files.models import File
 from zhiyong.journal.services import commit, record
 from zhiyong.notices.services import tell
 from zhiyong.plans.models import Adoption
-from zhiyong.plans.parties import signer_of
+from zhiyong.plans.parties import people_of, signer_of
 from zhiyong.plans.selectors import pack_of
 from zhiyong.plans.wording import language
 from zhiyong.shell import kinds
+from zhiyong.shell.access import Role
 from zhiyong.shell.errors import Refusal
 
 BATCH = 1000
@@ -30,6 +31,8 @@ VERBS = {
     Step.Verdict.RETURN: "approval.returned",
     Step.Verdict.DISSENT: "approval.dissented",
 }
+NAMES_STAND_INS = (Role.OFFICE, Role.SECTION_HEAD, Role.LEADER)
+"""Who names somebody in the place of a signer who is tied to the matter."""
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """For codes on printed sheets: nothing that is read two ways."""
 
@@ -48,6 +51,10 @@ class SameHand(Refusal):
 
 class NobodyToSign(Refusal):
     """No one holds the position that the plan asks for."""
+
+
+class MustRecuse(Refusal):
+    """Whoever would sign is tied to what the draft is about."""
 
 
 class NoDissent(Refusal):
@@ -188,10 +195,12 @@ def decide(
     Whoever signs jointly with others may disagree and let it go on, where the plan says so.
 
     :raises NotYourTurn: if it is somebody else's step, or not its turn.
+    :raises MustRecuse: if it is about this person, or they are tied to it.
     :raises SameHand: if this person has taken another step of the round.
     :raises NoDissent: if it goes on only when all agree.
     """
     step = _lock(step)
+    _check_no_tie(step, by.person, on)
     if by.person is None or by.person not in takers(step, on):
         raise NotYourTurn(_("This step belongs to somebody else."))
     _check_other_hand(step, by.person)
@@ -215,6 +224,7 @@ def decide_on_paper(
 
     :raises NotOnPaper: if the plan asks for signatures on screen.
     :raises NotYourTurn: if the signer did not hold the position on the day of the signature.
+    :raises MustRecuse: if it is about the signer, or they are tied to it.
     :raises SameHand: if the signer has taken another step of the round.
     :raises NoDissent: if it goes on only when all agree.
     """
@@ -224,6 +234,7 @@ def decide_on_paper(
         raise NotOnPaper(_("The plan asks for this signature on screen."))
     if not step.approval.started_on <= signed_on <= on:
         raise Refusal(_("The sheet cannot be signed before it was sent, or after today."))
+    _check_no_tie(step, signer, signed_on)
     if signer not in takers(step, signed_on):
         text = _("{name} did not hold this position on that day.")
         raise NotYourTurn(text.format(name=signer.name))
@@ -265,6 +276,31 @@ def delegate(*, step: Step, to: Person, by: Account, on: date) -> Step:
         facts={"step": step.code, "person": to},
     )
     tell(of=approval.subject, to=to, template="approval.waiting", on=on)
+    return step
+
+
+@transaction.atomic
+def name_stand_in(*, step: Step, to: Person, by: Account, on: date) -> Step:
+    """Name who takes a step in the place of its holder, who is tied to what it is about.
+
+    :raises NotYourTurn: if somebody who holds the position may take it.
+    :raises MustRecuse: if whoever is named is tied to it as well.
+    :raises SameHand: if they have taken another step of the round, or name themselves.
+    """
+    step = _lock(step)
+    kept = recused(step, on)
+    holder = next((one for one in holders(step, on) if one.pk in kept), None)
+    if holder is None:
+        raise NotYourTurn(_("Somebody who holds this position may take the step."))
+    _check_no_tie(step, to, on)
+    if to == by.person:
+        raise SameHand(_("Nobody names themselves: name somebody else."))
+    _check_other_hand(step, to)
+    step.delegated_to, step.delegated_by = to, holder
+    step.save(update_fields=["delegated_to", "delegated_by"])
+    facts = {"step": step.code, "person": to, "for": holder}
+    _tell("approval.stand_in_named", step.approval, by, on, facts)
+    tell(of=step.approval.subject, to=to, template="approval.waiting", on=on)
     return step
 
 
@@ -347,6 +383,13 @@ def _lock(step: Step) -> Step:
         raise NotYourTurn(_("It is not this step's turn: somebody may have acted just now."))
     turn.approval = approval
     return turn
+
+
+def _check_no_tie(step: Step, person: Person | None, on: date) -> None:
+    if person is None:
+        return
+    if why := recusals.barred(step.approval.subject, [person], on).get(person.pk):
+        raise MustRecuse(why)
 
 
 def _check_verdict(step: Step, verdict: Step.Verdict, opinion: str) -> None:
@@ -441,6 +484,16 @@ def _ask(approval: Approval, steps: list[Step], on: date) -> None:
             step.due_on = dues.due_on(approval.adoption, said.clock, on)
             step.save(update_fields=["due_on"])
         tell(of=approval.subject, to=takers(step, on), template="approval.waiting", on=on)
+        if recused(step, on):
+            _ask_for_stand_in(approval, on)
+
+
+def _ask_for_stand_in(approval: Approval, on: date) -> None:
+    """Tell those who may name a stand-in that a step waits for one; never who is tied to it."""
+    people = people_of(approval.unit, on, NAMES_STAND_INS)
+    kept = recusals.barred(approval.subject, people, on)
+    others = [one for one in people if one.pk not in kept]
+    tell(of=approval.subject, to=others, template="approval.stand_in", on=on)
 
 
 @transaction.atomic

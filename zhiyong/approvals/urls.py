@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/", views.approval, name="approval"),
     path("<int:pk>/decide/", views.decide, name="decide"),
     path("<int:pk>/delegate/", views.delegate, name="delegate"),
+    path("<int:pk>/stand-in/", views.stand_in, name="stand_in"),
     path("<int:pk>/paper/", views.on_paper, name="on_paper"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
 ]

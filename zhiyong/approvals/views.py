@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from zhiyong.approvals import drafts, selectors, services, sheets
-from zhiyong.approvals.forms import DecideForm, DelegateForm, PaperForm
+from zhiyong.approvals.forms import DecideForm, DelegateForm, PaperForm, StandInForm
 from zhiyong.approvals.models import Approval
 from zhiyong.approvals.models import Step as Signature
 from zhiyong.directory.models import Person
@@ -111,6 +111,51 @@ def delegate(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
+@needs(*services.NAMES_STAND_INS)
+def stand_in(request: Request, pk: int) -> HttpResponse:
+    """Name who signs in the place of somebody who must recuse."""
+    found = _approval(request, pk)
+    step = _without_hand(found)
+    if step is None or not _may_name(request, found):
+        raise Http404
+    form = StandInForm(request.POST)
+    if form.is_valid() and _done(
+        form,
+        lambda: services.name_stand_in(
+            step=step, to=form.cleaned_data["to"], by=account_of(request), on=clock.today()
+        ),
+    ):
+        messages.success(request, _("The stand-in is named and told."))
+        return redirect("approvals:approval", found.pk)
+    return _page(request, found, stand_in_form=form)
+
+
+def _without_hand(found: Approval) -> Signature | None:
+    """Return the step that nobody may take, since all who hold it must recuse."""
+    today = clock.today()
+    return next((one for one in selectors.open_steps(found) if selectors.recused(one, today)), None)
+
+
+def _may_name(request: Request, found: Approval) -> bool:
+    return found.unit_id in request.standing.units(*services.NAMES_STAND_INS)
+
+
+def _stand_in(request: Request, found: Approval, form: Form | None) -> dict[str, Any]:
+    """Return that a step waits for a stand-in, why, and the form for whoever names one."""
+    step = _without_hand(found)
+    if step is None:
+        return {}
+    today = clock.today()
+    proposed = selectors.next_in_line(step, today)
+    initial = {"to": f"person-{proposed.pk}"} if proposed else {}
+    return {
+        "recused": list(selectors.recused(step, today).values()),
+        "stand_in_form": form
+        or (StandInForm(initial=initial) if _may_name(request, found) else None),
+    }
+
+
+@require_POST
 @needs(*ENTERS)
 def on_paper(request: Request, pk: int) -> HttpResponse:
     """Enter what was signed on the printed sheet."""
@@ -195,6 +240,7 @@ def _page(request: Request, found: Approval, **forms: Form) -> HttpResponse:
         "due_on": step.due_on if step else None,
         "is_late": bool(step and step.due_on and step.due_on < today),
         "passed_on": _passed_on(step, takers),
+        **_stand_in(request, found, forms.get("stand_in_form")),
         "signatures": found.steps.select_related(
             "decided_by", "delegated_to", "delegated_by", "recorded_by__person", "scan"
         ).order_by("round", "order", "seat"),

@@ -1,13 +1,13 @@
 """How cases are spoken of: titles, sentences, notices, and what `verify` checks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zhiyong.approvals import effects
+from zhiyong.approvals import effects, recusals
 from zhiyong.cases import readers
 from zhiyong.cases.models import (
     Case,
@@ -31,6 +31,7 @@ from zhiyong.cases.selectors.access import (
     references_narrowed,
     references_visible,
 )
+from zhiyong.cases.selectors.recusal import ties_of
 from zhiyong.cases.services import common, concluding, evidence, findings, leads, team
 from zhiyong.consequences import readers as consequence_readers
 from zhiyong.directory import openwork
@@ -118,10 +119,18 @@ def register() -> None:
         templates.Template("case.closed", _("Closed: {title}.")),
     )
     _cover()
+    recusals.register(_tied)
     readers.register(before_meetings)
     hide(references_kept_from)
     consequence_readers.register(opens=references_visible, closes=references_narrowed)
     openwork.register(openwork.Provider("cases", _("Cases"), _open_work, _pass_on))
+
+
+def _tied(subject: str, people: Collection[Person], on: date) -> Mapping[int, str]:  # noqa: ARG001
+    """Return who is tied to a case that a draft is about."""
+    kind, _colon, pk = subject.partition(":")
+    case = Case.objects.filter(pk=pk).first() if kind == "case" else None
+    return {who: one.text for who, one in ties_of(people, case).items()} if case else {}
 
 
 def _titles(ids: Iterable[int], standing: Standing) -> Mapping[int, str]:

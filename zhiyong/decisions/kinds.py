@@ -1,6 +1,6 @@
 """How decisions are spoken of: titles, sentences, notices, and what `verify` checks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhiyong.approvals import effects as chains
+from zhiyong.approvals import recusals as signing
 from zhiyong.cases import acts, concluded, gates, panels
 from zhiyong.cases.models import Case
 from zhiyong.cases.selectors import recusal
@@ -67,6 +68,15 @@ REAPPOINTMENT = {
 }
 
 
+def _tied(subject: str, people: Collection[Person], on: date) -> Mapping[int, str]:  # noqa: ARG001
+    """Return who is tied to the case of a decision that a draft is about."""
+    kind, _colon, pk = subject.partition(":")
+    if kind != "decision":
+        return {}
+    row = Decision.objects.select_related("case__adoption__pack").filter(pk=pk).first()
+    return {who: one.text for who, one in recusal.ties_of(people, row.case).items()} if row else {}
+
+
 def register() -> None:
     """Make decisions known to the rooms below."""
     _register_kinds()
@@ -77,6 +87,7 @@ def register() -> None:
     meetings.register(
         "case", deciding.DISCUSS, passed=deciding.discussed, rejected=deciding.discussed
     )
+    signing.register(_tied)
     chains.register(
         "decision", deciding.DECIDE, agreed=deciding.agreed, returned=deciding.came_back
     )

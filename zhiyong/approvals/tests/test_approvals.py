@@ -11,11 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from zhiyong.approvals import effects, services
+from zhiyong.approvals import effects, recusals, services
 from zhiyong.approvals.models import Approval, Step
 from zhiyong.approvals.selectors import (
     approvals_visible_to,
     current_step,
+    next_in_line,
+    recused,
     takers,
     waiting_for,
 )
@@ -483,3 +485,99 @@ def test_days_of_paper_signatures_must_be_possible(city: City, done: list[str]) 
             by=city.who(Role.CLERK, city.bureau),
             on=DAY,
         )
+
+
+# --- somebody else in the place of who is tied to it ----------------------------------------------
+
+
+@pytest.fixture
+def tied(city: City, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return who is tied to what the draft is about: its only signer of the second step."""
+    people = [city.person(Role.LEADER, city.bureau).pk]
+
+    def bar(subject: str, asked: Any, on: date) -> dict[int, str]:
+        return {one.pk: f"{one.name}应当回避。" for one in asked if one.pk in people}
+
+    monkeypatch.setattr(recusals, "_bars", [bar])
+    return people
+
+
+def waits(city: City) -> tuple[Approval, Step]:
+    approval = sent(city)
+    sign(city, approval, Role.SECTION_HEAD, say="同意。")
+    step = current_step(approval)
+    assert step
+    return approval, step
+
+
+def test_a_signer_who_is_tied_to_it_does_not_sign_and_is_not_asked(
+    city: City, done: list[str], tied: list[int]
+) -> None:
+    office = account_with(Role.OFFICE, unit=city.bureau)
+    approval, step = waits(city)
+    leader = city.who(Role.LEADER, city.bureau)
+
+    with pytest.raises(services.MustRecuse, match="应当回避"):
+        services.decide(step=step, verdict=AGREE, opinion="", by=leader, on=DAY)
+    approval.refresh_from_db()
+    assert (approval.state, done) == (Approval.State.RUNNING, [])
+    assert takers(step, DAY) == []
+    assert set(recused(step, DAY)) == set(tied)
+    asked = Notice.objects.filter(template="approval.waiting", person=leader.person)
+    assert not asked.exists()
+    assert Notice.objects.filter(template="approval.stand_in", person=office.person).exists()
+    assert not Notice.objects.filter(template="approval.stand_in", person=leader.person).exists()
+
+
+def test_the_office_names_who_signs_instead_and_it_stands_in_the_record(
+    city: City, done: list[str], tied: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "today", lambda: DAY)
+    office, other = (account_with(Role.OFFICE, unit=city.bureau) for _ in range(2))
+    approval, step = waits(city)
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(office)
+    page = client.get(reverse("approvals:approval", args=[approval.pk]))
+    assert "等待指定代签人" in page.text
+    assert next_in_line(step, DAY) is not None
+    address = reverse("approvals:stand_in", args=[approval.pk])
+    named = client.post(address, {"to": f"person-{other.person_id}"})
+
+    assert named.status_code == 302
+    assert the_verb("approval.stand_in_named").facts["person"] == f"person:{other.person_id}"
+    services.decide(step=step, verdict=AGREE, opinion="", by=other, on=DAY)
+    assert done == ["agreed"]
+
+
+def the_verb(verb: str) -> Entry:
+    return Entry.objects.get(verb=verb)
+
+
+@pytest.mark.parametrize("who", ["themselves", "tied", "took a step"])
+def test_not_everybody_stands_in(city: City, done: list[str], tied: list[int], who: str) -> None:
+    office = account_with(Role.OFFICE, unit=city.bureau)
+    _approval, step = waits(city)
+    people = {
+        "themselves": office.person,
+        "tied": city.person(Role.LEADER, city.bureau),
+        "took a step": city.person(Role.SECTION_HEAD, city.bureau),
+    }
+    to = people[who]
+    assert to
+
+    with pytest.raises((services.MustRecuse, services.SameHand)):
+        services.name_stand_in(step=step, to=to, by=office, on=DAY)
+    step.refresh_from_db()
+    assert step.delegated_to is None
+    assert "approval.stand_in_named" not in verbs()
+
+
+def test_nobody_is_named_where_somebody_may_sign(city: City, done: list[str]) -> None:
+    office, other = (account_with(Role.OFFICE, unit=city.bureau) for _ in range(2))
+    _approval, step = waits(city)
+    assert other.person
+
+    with pytest.raises(services.NotYourTurn):
+        services.name_stand_in(step=step, to=other.person, by=office, on=DAY)
+    step.refresh_from_db()
+    assert step.delegated_to is None

@@ -56,9 +56,14 @@ def ties(people: Iterable[Person], case: Case) -> list[WhyNot]:
     Not those of office: where a plan lets a unit decide about its own people, its head stands
     over them by right.
     """
+    return list(ties_of(people, case).values())
+
+
+def ties_of(people: Iterable[Person], case: Case) -> dict[int, WhyNot]:
+    """Return the same by person."""
     people = list(people)
     found = _own_ties([person.pk for person in people], list(active(case)), case)
-    return [one for one in _worded(people, case, found).values() if one]
+    return {pk: one for pk, one in _worded(people, case, found).items() if one}
 
 
 def _own_ties(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from zhiyong.approvals import recusals
 from zhiyong.cases import services
 from zhiyong.cases.models import Case, Kin, TeamMember
 from zhiyong.cases.selectors.recusal import why_not
@@ -215,3 +216,20 @@ def test_work_is_handed_over_by_name(scene: CaseScene) -> None:
     provider.pass_on([f"case:{case.pk}"], scene.lead, other, scene.by, DAY)
     assert provider.list_open(scene.lead, DAY) == []
     assert case.team.get(until_on=None, part="LEAD").person == other
+
+
+def test_a_spouse_of_the_person_signs_nothing_about_the_case(scene: CaseScene) -> None:
+    """The chain waits for somebody else, whom the office names; it goes on with them."""
+    row = scene.case()
+    leader, other = scene.office.leader, scene.another(Role.LEADER)
+    Kin.objects.create(
+        person=leader.person,
+        other=scene.official,
+        relation=Kin.Relation.SPOUSE,
+        recorded_on=DAY,
+        recorded_by=scene.by,
+    )
+    barred = recusals.barred(f"case:{row.pk}", [person(leader), person(other)], DAY)
+
+    assert set(barred) == {person(leader).pk}
+    assert scene.official.name in barred[person(leader).pk]
