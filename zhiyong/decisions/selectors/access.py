@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import BigIntegerField, CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Substr
 
+from zhiyong.approvals.models import Step
 from zhiyong.cases.models import Case
 from zhiyong.cases.selectors import access as cases
+from zhiyong.consequences.models import Entry
 from zhiyong.decisions.models import Decision, DecisionNotice, Reappointment, Suspension
 from zhiyong.meetings.selectors import subjects_before
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
@@ -42,14 +44,36 @@ def cases_to_decide(standing: Standing) -> QuerySet[Any, Any]:
 
 
 def not_about(rows: QuerySet[Decision], standing: Standing) -> QuerySet[Decision]:
-    """Leave out the decisions about somebody, and those of cases that are kept from them."""
-    return rows.filter(case__in=cases.not_kept_from(Case.objects.all(), standing))
+    """Leave out the decisions about somebody, those of cases kept from them, those untold."""
+    rows = rows.filter(case__in=cases.not_kept_from(Case.objects.all(), standing))
+    return rows.exclude(pk__in=untold(standing).values("pk"))
+
+
+def untold(standing: Standing) -> QuerySet[Decision]:
+    """Return the decisions by which something falls on somebody who has not been told of it yet.
+
+    Whoever took part in one knows it: who sat in its meeting, signed it, or decided as the head.
+    """
+    me = standing.person_id or 0
+    number = Cast(Substr("source", len("decision:") + 1), BigIntegerField())
+    falls = Entry.objects.filter(
+        person=me, served_on__isnull=True, source__startswith="decision:"
+    ).values_list(number, flat=True)
+    signed = Step.objects.filter(decided_by=me).values("approval")
+    rows = Decision.objects.filter(pk__in=falls)
+    rows = rows.exclude(pk__in=subjects_before(standing, "decision"))
+    rows = rows.exclude(approval__isnull=False, approval__in=signed)
+    heads = standing.units(*cases.LEADS)
+    return rows.exclude(item__isnull=True, approval__isnull=True, audience__among=heads)
 
 
 def references_about(standing: Standing) -> QuerySet[Any, Any]:
-    """Return the references of the decisions in cases that are kept from somebody."""
+    """Return the references of the decisions that are kept from somebody."""
     hidden = Decision.objects.exclude(case__in=cases.not_kept_from(Case.objects.all(), standing))
-    return hidden.values_list(Concat(Value("decision:"), Cast("pk", CharField())), flat=True)
+    rows = Decision.objects.filter(
+        Q(pk__in=hidden.values("pk")) | Q(pk__in=untold(standing).values("pk"))
+    )
+    return rows.values_list(Concat(Value("decision:"), Cast("pk", CharField())), flat=True)
 
 
 def numbers_of(ids: Collection[int]) -> Mapping[int, str]:

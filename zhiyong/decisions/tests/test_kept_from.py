@@ -9,7 +9,7 @@ from zhiyong.cases.selectors.lists import count_leads, count_mine
 from zhiyong.consequences.models import Entry
 from zhiyong.consequences.showing import decorate
 from zhiyong.decisions.selectors import decisions_visible_to
-from zhiyong.decisions.tests.factories import Scene, a_decision, make_scene
+from zhiyong.decisions.tests.factories import Scene, a_decision, make_scene, serve_all
 from zhiyong.directory.models import Account, Person
 from zhiyong.directory.standing import standing_of
 from zhiyong.directory.tests.factories import RoleBindingFactory, account_with
@@ -130,6 +130,34 @@ def test_counts_hold_no_case_about_the_reader(scene: Scene) -> None:
     scene.respondent(case, about=about.person)
 
     assert (count_leads(standing), count_mine(standing)) == (0, 0)
+
+
+def test_a_leader_on_whom_something_falls_sees_the_decision_once_they_are_told(
+    scene: Scene,
+) -> None:
+    """As the person does not, before the notice; their own line in the ledger likewise."""
+    bind(scene.main_leader, scene)
+    bind(scene.leader_in_charge, scene)
+    decision = a_decision(scene)
+    reference = f"decision:{decision.pk}"
+    leaders = (account_of(scene.main_leader), account_of(scene.leader_in_charge))
+
+    def sees(account: Account) -> tuple[bool, bool, bool]:
+        standing = standing_of(account, DAY)
+        return (
+            decisions_visible_to(standing).exists(),
+            papers_visible_to(standing).filter(subject=reference).exists(),
+            duties_visible_to(standing).filter(subject=reference).exists(),
+        )
+
+    assert Entry.objects.filter(source=reference, person=scene.main_leader).exists()
+    for account in leaders:
+        assert sees(account) == (False, False, False)
+        url = reverse("decisions:decision", args=[decision.pk])
+        assert as_(account).get(url).status_code == 404
+    serve_all(scene, decision)
+    for account in leaders:
+        assert sees(account)[0], account
 
 
 def bind(person: Person | None, scene: Scene) -> None:
