@@ -309,7 +309,9 @@ def test_the_list_finds_what_lies_below(page: Client, city: Region, county: Regi
 
     answer = page.get(reverse("directory:regions"), {"under": city.pk})
 
-    shown = [row.pk for row in answer.context["listing"].rows]
+    rows = answer.context["listing"].rows
+    assert rows.ordered
+    shown = [row.pk for row in rows]
     assert shown == [city.pk, county.pk]
     assert other.pk not in shown
 

@@ -68,7 +68,7 @@ class Empty:
 
 @dataclass(frozen=True)
 class Listing:
-    """One list as asked for: what the templates show."""
+    """One list as asked for: what the templates show. `rows` is all of it, in its order."""
 
     list_page: "ListPage"
     form: forms.Form
@@ -229,6 +229,7 @@ class ListPage:
         if self.decorate:
             self.decorate(page.rows, request)
         exact = rows.order_by().count() if page.capped and "exact" in request.GET else None
+        rows = rows.order_by(*order.fields)
         return Listing(
             self, form, asked, order, request.GET, rows, page, extra or {}, tuple(acts), exact
         )
@@ -286,9 +287,7 @@ class ListPage:
         )
 
     def _all(self, request: Request, listing: Listing) -> Iterator[Any]:
-        rows = listing.rows.order_by(*listing.order.fields)[: export.MOST].iterator(
-            chunk_size=CHUNK
-        )
+        rows = listing.rows[: export.MOST].iterator(chunk_size=CHUNK)
         while chunk := list(islice(rows, CHUNK)):
             if self.decorate:
                 self.decorate(chunk, request)
