@@ -1,15 +1,21 @@
 """Reads of plans: which adoption binds a unit on a day, and what it says."""
 
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Generic, TypeVar
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import MD5, Cast
 
 from zhiyong.directory.models import Unit
 from zhiyong.plans.models import Adoption, Binding, PackContent, PackVersion
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.settings import with_settings
 from zhiyong.shell.access import Role, Standing
+
+K, V = TypeVar("K"), TypeVar("V")
 
 
 def packs_visible_to(standing: Standing) -> QuerySet[PackVersion]:
@@ -52,6 +58,31 @@ def adoptions_in_force(day: date) -> QuerySet[Adoption]:
     )
 
 
+Settled = tuple[Pack, list[tuple[str, str, dict[str, object]]]]
+
+
+class Recent(Generic[K, V]):
+    """What was made last, by its key: at most so many."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._kept: OrderedDict[K, V] = OrderedDict()
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """Return what a key stands for, made if it is not there."""
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = make()
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+        return found
+
+
+_packs: Recent[str, Pack] = Recent(64)
+_settings: Recent[tuple[int, tuple[tuple[str, str], ...]], tuple[Pack, Settled]] = Recent(64)
+"""By the pack itself, which is kept beside what was made of it."""
+
+
 @lru_cache(maxsize=64)
 def _pack(pk: int, digest: str) -> Pack:  # noqa: ARG001 - part of the key
     """Read a version's content once a process: it never changes under its digest."""
@@ -59,7 +90,10 @@ def _pack(pk: int, digest: str) -> Pack:  # noqa: ARG001 - part of the key
 
 
 def _read(pk: int) -> Pack:
-    return Pack.model_validate(PackContent.objects.get(pk=pk).content)
+    """Return a version's content; the same content is one pack, whatever versions hold it."""
+    text = MD5(Cast("content", TextField()))
+    mark = PackContent.objects.annotate(mark=text).values_list("mark", flat=True).get(pk=pk)
+    return _packs.get(mark, lambda: Pack.model_validate(PackContent.objects.get(pk=pk).content))
 
 
 def pack_of(adoption: Adoption) -> Pack:
@@ -70,7 +104,16 @@ def pack_of(adoption: Adoption) -> Pack:
 
 @lru_cache(maxsize=64)
 def _settled(pk: int, digest: str, numbers: tuple[tuple[str, str], ...]) -> Pack:
-    return with_settings(_pack(pk, digest), dict(numbers))[0] if numbers else _pack(pk, digest)
+    return settle(_pack(pk, digest), dict(numbers))[0] if numbers else _pack(pk, digest)
+
+
+def settle(pack: Pack, numbers: Mapping[str, str]) -> Settled:
+    """Return a pack with the numbers set that its source leaves open, and what could not be set.
+
+    As `with_settings`, made once for a pack and its numbers.
+    """
+    key = (id(pack), tuple(sorted(numbers.items())))
+    return _settings.get(key, lambda: (pack, with_settings(pack, numbers)))[1]
 
 
 def pack_of_version(version: PackVersion) -> Pack:

@@ -14,12 +14,12 @@ from zhiyong.files.models import File
 from zhiyong.files.services import store
 from zhiyong.journal.services import record
 from zhiyong.plans.models import Adoption, Binding, PackContent, PackVersion
-from zhiyong.plans.selectors import open_places, pack_of_version
+from zhiyong.plans.selectors import open_places, pack_of_version, settle
 from zhiyong.plans.wording import language, place_label
 from zhiyong.rules.pack import check_pack, load_texts
 from zhiyong.rules.pack.problems import Problem
 from zhiyong.rules.pack.schema import Pack
-from zhiyong.rules.pack.settings import value_at, with_settings
+from zhiyong.rules.pack.settings import values_at
 from zhiyong.shell.errors import Refusal
 
 By = Account | str
@@ -178,7 +178,7 @@ def publish(*, version: PackVersion, by: By, on: date) -> PackVersion:
         raise AlreadyPublished(
             _("This version was published on {day}.").format(day=version.published_on)
         )
-    errors = [one for one in check_pack(pack_of_version(version)) if one.level == "error"]
+    errors = pack_of_version(version).once("errors", _errors)
     if errors:
         text = _("The check finds {n} errors. The first: {error}")
         raise HasErrors(text.format(n=len(errors), error=errors[0].say(language())))
@@ -272,6 +272,10 @@ def end_adoption(*, adoption: Adoption, until: date, by: By, on: date) -> Adopti
     return adoption
 
 
+def _errors(pack: Pack) -> list[Problem]:
+    return [one for one in check_pack(pack) if one.level == "error"]
+
+
 def _numbers(pack: Pack, given: Mapping[str, Any]) -> dict[str, str]:
     """Return what the plan leaves open, each as the pack reads and writes it.
 
@@ -282,7 +286,7 @@ def _numbers(pack: Pack, given: Mapping[str, Any]) -> dict[str, str]:
         if not value:
             text = _("The plan leaves a number open: {place}. Set it first.")
             raise NumberMissing(text.format(place=place_label(pack, place)))
-    settled, wrong = with_settings(pack, numbers)
+    settled, wrong = settle(pack, numbers)
     if wrong:
         place, code, params = wrong[0]
         text = _("{place}: “{value}” cannot stand here. {why}")
@@ -290,4 +294,4 @@ def _numbers(pack: Pack, given: Mapping[str, Any]) -> dict[str, str]:
         raise NumberMissing(
             text.format(place=place_label(pack, place), value=numbers.get(place, ""), why=said)
         )
-    return {place: value_at(settled, place) for place in numbers}
+    return values_at(settled, numbers)

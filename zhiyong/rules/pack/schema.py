@@ -445,7 +445,7 @@ class Pack(Shape):
 
     def open_numbers(self) -> tuple[str, ...]:
         """Return the paths of everything that is `unspecified`, as "clocks.reply.term"."""
-        return tuple(_open_paths(self, ""))
+        return self.once("open_numbers", lambda pack: tuple(_open_paths(pack, "")))
 
     def proposed(self) -> dict[str, str]:
         """Return what the pack proposes for numbers that its source leaves open, by path."""

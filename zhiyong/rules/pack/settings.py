@@ -1,6 +1,6 @@
 """The numbers that a source leaves open, set for one place: a pack with them is a pack like any."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -110,5 +110,14 @@ def _entry(entries: list[Any], rest: list[str]) -> Any:
 
 def value_at(pack: Pack, path: str) -> str:
     """Return what stands at a path that was open, as a pack writes it."""
-    parent, key = _parent_of(pack.as_data(), path)
-    return str(parent.get(key, UNSPECIFIED))
+    return values_at(pack, [path])[path]
+
+
+def values_at(pack: Pack, paths: Iterable[str]) -> dict[str, str]:
+    """Return the same for several paths: the pack is written out once."""
+    data = pack.as_data()
+    found = {}
+    for path in paths:
+        parent, key = _parent_of(data, path)
+        found[path] = str(parent.get(key, UNSPECIFIED))
+    return found
