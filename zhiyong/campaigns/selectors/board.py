@@ -65,9 +65,13 @@ def columns(campaign: Campaign, stage: str = "") -> list[Task]:
     return list(rows.filter(stage__code=stage) if stage else rows)
 
 
-def units_on(campaign: Campaign, standing: Standing) -> QuerySet[Unit]:
-    """Return the units down the board, as far as the reader sees what they owe."""
+def units_on(
+    campaign: Campaign, standing: Standing, tasks: Sequence[Task] | None = None
+) -> QuerySet[Unit]:
+    """Return the units down the board, of some tasks, as far as the reader sees what they owe."""
     owing = assignments_visible_to(standing).filter(campaign=campaign).exclude(state=State.VOID)
+    if tasks is not None:
+        owing = owing.filter(task__in=tasks)
     return Unit.objects.filter(pk__in=owing.values("unit"))
 
 

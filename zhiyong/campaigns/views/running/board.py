@@ -88,7 +88,7 @@ def page_for(campaign: Campaign, tasks: Sequence[Task]) -> ListPage:
     def decorate(rows: Sequence[Any], request: Request) -> None:
         found = boards.cells(campaign, tasks, [row.pk for row in rows], today)
         seen = assignments_visible_to(request.standing).filter(
-            campaign=campaign, unit__in=[row.pk for row in rows]
+            campaign=campaign, unit__in=[row.pk for row in rows], task__in=tasks
         )
         summed = boards.counts(seen, today)
         paint = _Painter()
@@ -175,7 +175,7 @@ def board(request: Request, pk: int) -> HttpResponse:
     tasks = boards.columns(campaign, chosen)
     return page_for(campaign, tasks).respond(
         request,
-        boards.units_on(campaign, request.standing),
+        boards.units_on(campaign, request.standing, tasks if chosen else None),
         title=_("Board of {campaign}").format(campaign=campaign.title),
         template="campaigns/running/board.html",
         context={
