@@ -15,7 +15,8 @@ from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.settings import with_settings
 from zhiyong.shell.access import Role, Standing
 
-K, V = TypeVar("K"), TypeVar("V")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 def packs_visible_to(standing: Standing) -> QuerySet[PackVersion]:
