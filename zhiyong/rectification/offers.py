@@ -1,5 +1,6 @@
 """What may be done now with an item, a notice, a rule."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -9,21 +10,20 @@ from zhiyong.rectification import plan
 from zhiyong.rectification.access import CHECKERS, confirms_as, watches, works_for
 from zhiyong.rectification.models import Item, MadeRule, Move, SlowNotice
 from zhiyong.rectification.services import may_answer_move
-from zhiyong.shell import clock
 from zhiyong.shell.access import Standing
 from zhiyong.shell.parts import Offer
 
 State = Item.State
 
 
-def offers(item: Item, standing: Standing) -> list[Offer]:
+def offers(item: Item, standing: Standing, today: date) -> list[Offer]:
     """Return what somebody may do with an item now, and why not what they may not."""
     made: list[Offer] = []
     works = works_for(standing, item.unit_id) or standing.person_id == item.owner_id
     keeps = watches(standing, item.adoption)
     if works:
         made += _of_the_unit(item)
-    made += _of_approvers(item, standing)
+    made += _of_approvers(item, standing, today)
     if standing.units(*CHECKERS):
         made += _of_checkers(item, standing)
     if keeps and item.is_open:
@@ -93,11 +93,10 @@ def _rule(item: Item) -> list[Offer]:
     return [Offer("rule", _("Enter the rule that was made"), url, icon="book-check", kind=kind)]
 
 
-def _of_approvers(item: Item, standing: Standing) -> list[Offer]:
+def _of_approvers(item: Item, standing: Standing, today: date) -> list[Offer]:
     account: Any = getattr(standing, "account", None)
     if account is None:
         return []
-    today = clock.today()
     if item.state == State.IN_APPROVAL:
         mode = plan.mode_of(item)
         if plan.may_approve(item, mode, account.person, today):

@@ -385,7 +385,7 @@ def act(request: Request, pk: int, key: str) -> HttpResponse:
     item = item_or_404(request, pk)
     if key not in PAGES:
         raise Http404
-    offer = wanted(offers(item, request.standing), key)
+    offer = wanted(offers(item, request.standing, clock.today()), key)
     form, do, done, follows = PAGES[key](Asked(request, item, account_of(request), clock.today()))
     back = reverse("rectification:item", args=[item.pk])
     number = _("No. {number}").format(number=item.number)

@@ -77,7 +77,7 @@ def item(request: Request, pk: int) -> HttpResponse:
         "publications": publications,
         "publish": f"{reverse('publicity:write')}?subject={reference}" if publishes else "",
         "duties": [*duties_of(reference, request.standing)],
-        "offers": offers(found, request.standing),
+        "offers": offers(found, request.standing, clock.today()),
         "entries": [
             Entry(one.html, at=one.entry.on, by=one.actor)
             for one in timeline(reference, request.standing)
