@@ -7,20 +7,22 @@ from django.utils.translation import override
 
 from zhiyong.campaigns.models import Assignment, Campaign
 from zhiyong.campaigns.services import judging, launching, preparing, writing
+from zhiyong.demo.campaign_exchange import exchange
 from zhiyong.demo.city import City
 from zhiyong.demo.source import data
 from zhiyong.directory.models import Account, Post, Unit
 from zhiyong.plans.models import Adoption
-from zhiyong.shell import clock
 
 TASK = "implementing_measures"
 
 
 @transaction.atomic
-def run_campaign(city: City, adoption: Adoption, accounts: dict[str, Account]) -> Campaign:
+def run_campaign(
+    city: City, adoption: Adoption, accounts: dict[str, Account], today: date
+) -> Campaign:
     """Launch the campaign for some units, and let each stand in its own way."""
     said, by = data("campaigns"), accounts["office"]
-    on = clock.today() - timedelta(days=said["days_ago"])
+    on = today - timedelta(days=said["days_ago"])
     with override("zh-hans"):
         campaign = preparing.prepare(
             adoption=adoption, title=said["title"], office=city.roles["office"], by=by, on=on
@@ -41,6 +43,8 @@ def run_campaign(city: City, adoption: Adoption, accounts: dict[str, Account]) -
         for place, unit in enumerate(chosen):
             way = said["ways"][place % len(said["ways"])]
             _stand(city, campaign, unit, way, by, on + timedelta(days=10 + place))
+        campaign.refresh_from_db()
+        exchange(city, campaign, chosen, said, by, today)
     return campaign
 
 

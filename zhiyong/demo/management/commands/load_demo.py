@@ -65,7 +65,7 @@ class Command(BaseCommand):
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # the planner has not seen these thousands of rows yet
             make_cases(city, adoption, accounts, body, clock.today())
-            run_campaign(city, adoption, accounts)
+            run_campaign(city, adoption, accounts, clock.today())
             inspect(city, adoption, accounts, clock.today())
         self.stdout.write(_("Recovery key of the vault, shown once: {key}").format(key=paper))
 
