@@ -132,9 +132,7 @@ def owed_by(standing: Standing) -> Rows:
 def owed_at_home(standing: Standing) -> Rows:
     """Return of that what the unit of one's own post owes, for its month."""
     rows: Rows = owed_by(standing)
-    return rows.filter(
-        Q(unit=standing.home_unit_id or 0) | Q(person=standing.person_id or 0)
-    )
+    return rows.filter(Q(unit=standing.home_unit_id or 0) | Q(person=standing.person_id or 0))
 
 
 def to_judge(standing: Standing) -> Rows:
@@ -175,9 +173,10 @@ def count_owed_late(standing: Standing, today: date) -> int:
 
 def ready(rows: Rows) -> Rows:
     """Return what units owe with all that a list shows of it: no query for each row."""
-    return rows.select_related(
+    found: Rows = rows.select_related(
         "task__stage", "unit", "receiver", "person", "campaign__adoption__pack"
     ).annotate(day=Coalesce("due", Value(NEVER), output_field=DateField()))
+    return found
 
 
 def with_light(rows: Rows, today: date) -> Rows:
@@ -188,7 +187,7 @@ def with_light(rows: Rows, today: date) -> Rows:
     duty = Duty.objects.filter(
         subject=Concat(Value("assignment:"), Cast(OuterRef("pk"), CharField()))
     ).order_by("-pk")
-    return rows.annotate(warn=Subquery(duty.values("warn_on")[:1])).annotate(
+    found: Rows = rows.annotate(warn=Subquery(duty.values("warn_on")[:1])).annotate(
         light=Case(
             When(state__in=DONE, then=Value(Light.DONE.value)),
             When(due__lt=today, retroactive=False, then=Value(Light.OVERDUE.value)),
@@ -202,6 +201,7 @@ def with_light(rows: Rows, today: date) -> Rows:
             output_field=BooleanField(),
         ),
     )
+    return found
 
 
 # ── a month ───────────────────────────────────────────────────────────────────────────────
