@@ -82,6 +82,13 @@ def needs_decision(pack: Pack, kind: str) -> bool:
     return not declared or any(one.needs_decision for one in declared)
 
 
+def criteria_for(pack: Pack, kind: str) -> tuple[Field, ...]:
+    """Return what the plan asks of a typical case, good or bad, before it is told."""
+    wanted = POLARITY.get(Bulletin.Kind(kind))
+    examples = [one for one in pack.examples if one.polarity == wanted]
+    return tuple({field.id: field for one in examples for field in one.criteria}.values())
+
+
 def answer_clock(pack: Pack) -> Clock | None:
     """Return the clock by which a request between units is answered, if the plan has one."""
     return next((one for one in pack.clocks if one.from_ == ASKED and one.nature == "duty"), None)

@@ -18,6 +18,8 @@ from zhiyong.shell.forms import Form, prepare
 
 Kind = Bulletin.Kind
 Choices = Sequence[tuple[str, Any]]
+ASKED = "asked_"
+"""Before the names of the fields for what a plan asks of a typical case."""
 
 
 def words(label: Any, limit: int, rows: int = 4, **options: Any) -> forms.CharField:
@@ -93,9 +95,22 @@ class BulletinForm(TextForm):
                 }
             )
 
+    def said(self) -> dict[str, Any]:
+        """Return what was filled in, as the act takes it."""
+        given = dict(self.cleaned_data)
+        asked = [name for name in given if name.startswith(ASKED)]
+        criteria = {name.removeprefix(ASKED): given.pop(name) for name in asked}
+        return {**given, "criteria": criteria} if criteria else given
+
     def _add_example(self, kind: str, campaign: Campaign, about: Choices) -> None:
         lang = language()
         ways = exchange.rules_for(pack_of(campaign.adoption), kind)
+        for asked in exchange.criteria_for(pack_of(campaign.adoption), kind):
+            name, text = f"{ASKED}{asked.id}", asked.label.say(lang)
+            field: forms.Field = forms.CharField(label=text, max_length=500, required=False)
+            if asked.kind == "flag":
+                field = forms.BooleanField(label=text, required=False)
+            self.add({name: field})
         needed = exchange.needs_decision(pack_of(campaign.adoption), kind)
         self.add(
             {

@@ -24,6 +24,7 @@ class Bulletin(models.Model):
     kind      the plan's publication or slip by which it goes, or a typical case, good or bad
     figures   what it cites, frozen: [{"id", "label_zh", "label_en", "value", "of", "ids"}]; `ids`
               are the rows that were counted, as ranges, so that each figure opens to them
+    criteria  what the plan asks of a typical case, answered: [{"id", "label", "said"}]
     publication   the publication by which it went out, where the plan has rules for that
     A notice of a meeting asks for receipts until `receipt_by`, and who will come.
     """
@@ -46,6 +47,7 @@ class Bulletin(models.Model):
     title = models.CharField(max_length=200)
     text = models.TextField(max_length=20000)
     figures = models.JSONField(default=list)
+    criteria = models.JSONField(default=list)
     subject = models.CharField(max_length=60, blank=True)
     publication = models.ForeignKey(
         Publication, models.PROTECT, null=True, blank=True, related_name="+"
@@ -75,7 +77,7 @@ class Bulletin(models.Model):
     @property
     def content(self) -> str:
         """What the journal commits to."""
-        return as_text(self.title, self.text, self.figures)
+        return as_text(self.title, self.text, self.figures, self.criteria)
 
     def __str__(self) -> str:
         return self.number or self.title

@@ -1,7 +1,8 @@
 """Bulletins, typical cases and notices of meetings: written, checked, issued, signed for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ from zhiyong.duties.services import meet, void_each
 from zhiyong.journal.services import commit
 from zhiyong.papers.services import issue
 from zhiyong.plans.selectors import pack_of
+from zhiyong.plans.wording import language
 from zhiyong.publicity import plan as publishing
 from zhiyong.publicity import services as publicity
 from zhiyong.publicity import subjects, watching
@@ -64,14 +66,16 @@ def draft_bulletin(
     receipt_by: date | None = None,
     held_at: datetime | None = None,
     place: str = "",
+    criteria: Mapping[str, Any] | None = None,
 ) -> Bulletin:
     """Write a bulletin; the figures that it cites are frozen as they stand on that day.
 
     `element` is the plan's publication by which it goes out, `subject` what a typical case rests
-    on ("decision:4").
+    on ("decision:4"), `criteria` the answers to what the plan asks of such a case.
 
     :raises NotTheirs: if somebody else than the office writes it.
-    :raises Incomplete: without title, text, or, of a meeting, its time, place and day of receipt.
+    :raises Incomplete: without title, text, or, of a meeting, its time, place and day of receipt,
+        or if a typical case lacks what the plan asks of it.
     :raises NotFinal: if a warning example rests on nothing that is final.
     :raises NotNow: if the campaign is not running, or a typical case of it was told already.
     """
@@ -92,6 +96,7 @@ def draft_bulletin(
         receipt_by=receipt_by,
         held_at=held_at,
         place=place.strip(),
+        criteria=_criteria(campaign, kind, criteria or {}),
         drafted_by=_account(by),
         drafted_on=on,
         figures=freeze(campaign, on=on, only=cites) if cites else [],
@@ -340,6 +345,26 @@ def _check_meeting(
     if not on <= receipt_by <= held_at.date():
         text = _("The day lies between {first} and {last}.")
         raise Incomplete(text.format(first=told(on), last=told(held_at.date())))
+
+
+def _criteria(campaign: Campaign, kind: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the answers to what the plan asks of a typical case, as they are kept."""
+    fields = exchange.criteria_for(pack_of(campaign.adoption), kind)
+    missing = [one for one in fields if one.required and not str(given.get(one.id) or "").strip()]
+    if missing:
+        text = _("The plan asks this of such an example: {what}.")
+        named = _(", ").join(one.label.say(language()) for one in missing)
+        raise Incomplete(text.format(what=named), basis=missing[0].clause)
+    return [
+        {"id": one.id, "label": one.label.say("zh"), "said": _said(given.get(one.id))}
+        for one in fields
+    ]
+
+
+def _said(answer: object) -> str:
+    if isinstance(answer, bool):
+        return _("Yes") if answer else _("No")
+    return str(answer or "").strip()[:500]
 
 
 def _told_already(campaign: Campaign, subject: str) -> bool:

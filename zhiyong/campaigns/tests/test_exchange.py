@@ -193,6 +193,58 @@ def test_a_warning_example_waits_for_a_final_decision_and_for_those_who_must_agr
     assert "王小明" not in row.text
 
 
+GOOD = {"able": True, "solid": True, "good_results": True, "accepted": True}
+
+
+@pytest.mark.clause("S4i-032")
+def test_a_typical_case_answers_what_the_plan_asks_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    bureau = make_campaign("s4i-audit-bureau", on=START, years=0, office="leading_group")
+    good = {"kind": Bulletin.Kind.GOOD_EXAMPLE, "by": office(bureau), "on": LATER}
+    with pytest.raises(Incomplete) as refused:
+        a_bulletin(bureau, **good, criteria={**GOOD, "solid": False})
+    assert "作风实" in str(refused.value)
+    assert not Bulletin.objects.exists()
+
+    row = a_bulletin(bureau, **good, criteria=GOOD)
+    assert [one["id"] for one in row.criteria] == list(GOOD)
+
+    bad: dict[str, Any] = {**good, "kind": Bulletin.Kind.BAD_EXAMPLE, "subject": "unit:1"}
+    with pytest.raises(NotFinal):
+        a_bulletin(bureau, **bad, criteria={"opinion": "投诉三件属实。"})
+    monkeypatch.setitem(subjects._subjects, "unit", subjects.Subject())
+    with pytest.raises(Incomplete):
+        a_bulletin(bureau, **bad)
+    row = a_bulletin(bureau, **bad, criteria={"opinion": "投诉三件属实。"})
+    assert row.criteria[0]["said"] == "投诉三件属实。"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("s4b-bridge-bureau", marks=pytest.mark.clause("S4b-016")),
+        pytest.param("s4h-provincial-organs", marks=pytest.mark.clause("S4h-017")),
+    ],
+)
+def test_good_examples_are_told_at_once_and_bad_ones_only_when_final(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = make_campaign(name, on=START, years=0)
+    given: dict[str, Any] = {"by": office(scene), "on": LATER}
+    good = a_bulletin(scene, kind=Bulletin.Kind.GOOD_EXAMPLE, **given)
+    bulletins.issue_bulletin(bulletin=good, **given)
+    assert good.receipts.exists()
+    bad = {"kind": Bulletin.Kind.BAD_EXAMPLE, "element": "bad_examples", "subject": "unit:1"}
+    with pytest.raises(NotFinal):
+        a_bulletin(scene, **bad, **given)
+
+    monkeypatch.setitem(subjects._subjects, "unit", subjects.Subject())
+    row = a_bulletin(scene, **bad, **given)
+    with pytest.raises(NotNow):
+        bulletins.issue_bulletin(bulletin=row, **given)
+    row.refresh_from_db()
+    assert row.state == Bulletin.State.DRAFT
+
+
 def test_a_bulletin_that_is_called_back_is_owed_by_nobody(city: Launched) -> None:
     row = a_bulletin(city, receipt_by=LATER + timedelta(days=5))
     bulletins.issue_bulletin(bulletin=row, by=office(city), on=LATER)

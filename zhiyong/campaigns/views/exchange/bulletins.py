@@ -150,7 +150,7 @@ def write(request: Request, pk: int) -> HttpResponse:
     def do() -> None:
         made.append(
             bulletins.draft_bulletin(
-                campaign=campaign, kind=kind, by=account(request), on=today, **form.cleaned_data
+                campaign=campaign, kind=kind, by=account(request), on=today, **form.said()
             )
         )
 
@@ -230,6 +230,7 @@ def _facts(request: Request, row: Bulletin) -> list[Fact]:
             Fact(_("Held at"), date_format(row.held_at, "DATETIME_FORMAT")),
             Fact(_("Place"), row.place),
         ]
+    facts += [Fact(one["label"], one["said"]) for one in row.criteria]
     if row.receipt_by is not None:
         facts.append(Fact(_("To be signed for by"), told(row.receipt_by)))
     if row.element:
