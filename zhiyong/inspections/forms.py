@@ -356,7 +356,7 @@ class VisitForm(Asking):
             "token": forms.UUIDField(widget=forms.HiddenInput, initial=uuid4),
             "visited_on": forms.DateField(label=_("Day of the visit"), initial=self.on),
             "place": forms.CharField(
-                label=_("Place"), max_length=120, required=False,
+                label=_("Place of the visit"), max_length=120, required=False,
                 help_text=_("Such as the hall or the window."),
             ),
         }  # fmt: skip
@@ -545,6 +545,23 @@ class CaseForm(OfFinding):
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
     summary = words(gettext_lazy("What it is about"), 3000, rows=6)
+
+
+class ItemForm(OfFinding):
+    """An item of the ledger out of a finding."""
+
+    problem = words(gettext_lazy("What is to be put right"), 3000, rows=5)
+
+    def asked(self) -> Mapping[str, forms.Field]:
+        """Ask for the source, where the ledger of the plan tells sources apart."""
+        told = pack_of(self.finding.round.adoption).rectification
+        if told is None or not told.sources:
+            return {}
+        return {
+            "source": forms.ChoiceField(
+                label=_("Source of the problem"), choices=choices_of(told.sources), required=False
+            )
+        }
 
 
 class ExposeForm(OfFinding):

@@ -33,14 +33,14 @@ ROUND = {
     "round.unit_dropped": _("{actor} took a unit out ({units} left)."),
     "round.team_added": _("{actor} added team {team}."),
     "round.team_sent": _("{actor} sent team {team} to a unit."),
-    "round.planner_added": _("{actor} let somebody else plan the round: {person}"),
-    "round.member_added": _("{actor} put somebody into team {team}: {person}"),
-    "round.member_left": _("{actor} took somebody out of team {team}: {person}"),
+    "round.planner_added": _("{actor} let somebody else plan the round."),
+    "round.member_added": _("{actor} put somebody into team {team}."),
+    "round.member_left": _("{actor} took somebody out of team {team}."),
     "round.called_off": _("{actor} called the round off."),
     "round.reported": _("{actor} filed the report ({findings} findings, to {to} bodies)."),
 }
 VISIT = {
-    "visit.booked": _("{actor} booked a visit: {day}"),
+    "visit.booked": _("{actor} booked a visit."),
     "visit.made": _("{actor} sent the record of a visit on {day}: {findings} findings."),
     "visit.photographed": _("Photograph {number} was kept without metadata; when and where apart."),
     "visit.dropped": _("{actor} said that a visit is not made."),

@@ -98,6 +98,17 @@ def lead_channel(pack: Pack) -> str:
     return next((one.id for one in pack.channels if one.form == CHANNEL_FORM), "")
 
 
+def has_ledger(pack: Pack) -> bool:
+    """Whether the plan has a ledger of problems to be put right."""
+    return pack.rectification is not None
+
+
+def ledger_source(rule: Inspection, form: str, sort: str, pack: Pack) -> str:
+    """Return the source of the ledger that an inspection is: of its kind, form, or own name."""
+    known = {one.id for one in pack.rectification.sources} if pack.rectification else set()
+    return next((one for one in (sort, form, rule.id) if one in known), "")
+
+
 def exposures(rule: Inspection, pack: Pack) -> list[PublicationRule]:
     """Return the publications that this inspection feeds."""
     return [one for one in pack.publications if one.id in rule.feeds]

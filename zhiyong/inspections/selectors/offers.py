@@ -120,6 +120,17 @@ def finding_offers(finding: Finding, standing: Standing) -> list[Offer]:
     if Way.CASE not in gone:
         why = "" if pack.casework else _("The plan does not say how cases are worked.")
         offers.append(_finding(finding, "case", _("Open a case"), "folder-plus", why_not=why))
+    if Way.ITEM not in gone and plan.has_ledger(pack):
+        why = _("Others may not know of this round before its report is filed.")
+        offers.append(
+            _finding(
+                finding,
+                "item",
+                _("Put it on the ledger"),
+                "list-checks",
+                why_not=why if round_.is_sealed else "",
+            )
+        )
     if Way.EXPOSURE not in gone and rule and plan.exposures(rule, pack):
         why = (
             _("Others may not know of this round before its report is filed.")

@@ -3,7 +3,12 @@
 from zhiyong.inspections.services.common import Incomplete, MustRecuse, NotNow, NotTheirs
 from zhiyong.inspections.services.drawing import commit_seed, make_draw
 from zhiyong.inspections.services.finding import Found, add_finding, answer, settle
-from zhiyong.inspections.services.forwarding import expose, propose_case, register_lead
+from zhiyong.inspections.services.forwarding import (
+    expose,
+    propose_case,
+    put_on_ledger,
+    register_lead,
+)
 from zhiyong.inspections.services.planning import (
     add_member,
     add_planner,
@@ -50,6 +55,7 @@ __all__ = [
     "make_draw",
     "plan_round",
     "propose_case",
+    "put_on_ledger",
     "record_visit",
     "register_lead",
     "remove_member",

@@ -15,6 +15,7 @@ from zhiyong.intake.drafts import Entry, Lodging
 from zhiyong.intake.services import lodge_complaint
 from zhiyong.plans.selectors import pack_of
 from zhiyong.publicity import services as publicity
+from zhiyong.rectification.services import register_item
 from zhiyong.shell import kinds
 
 Way = Outcome.Way
@@ -109,6 +110,36 @@ def propose_case(*, finding: Finding, title: str, summary: str, by: Account, on:
         on=on,
     )
     return _link(finding, Way.CASE, case, by, on)
+
+
+@transaction.atomic
+def put_on_ledger(
+    *, finding: Finding, problem: str, by: Account, on: date, source: str = ""
+) -> Outcome:
+    """Put a finding on the rectification ledger of its plan; the unit is told, and plans the work.
+
+    :raises Incomplete: if the plan has no ledger.
+    :raises NotNow: while the round is sealed: the unit would know of it.
+    :raises Refusal: as `rectification.services.register_item`.
+    """
+    finding = _ready(finding, Way.ITEM)
+    round_ = finding.round
+    if not plan.has_ledger(pack_of(round_.adoption)):
+        raise Incomplete(_("The plan has no rectification ledger."))
+    if round_.is_sealed:
+        raise NotNow(_("Others may not know of this round before its report is filed."))
+    item = register_item(
+        adoption=round_.adoption,
+        unit=finding.unit,
+        problem=problem,
+        found_on=finding.found_on,
+        source=source,
+        source_ref=finding,
+        found_by_itself=False,
+        by=by,
+        on=on,
+    )
+    return _link(finding, Way.ITEM, item, by, on)
 
 
 @transaction.atomic

@@ -69,22 +69,29 @@ OPEN_TO_ALL = ("rounds", "findings")
 
 
 @pytest.mark.clause("S0-055", "S4a-013")
-@pytest.mark.parametrize("who", ["liaison", "head", "superior", "stranger of the office"])
-def test_a_sealed_round_is_nowhere_to_be_seen_by_others(scene: Scene, who: str) -> None:
+def test_a_sealed_round_is_nowhere_to_be_seen_by_others(scene: Scene) -> None:
     made, finding = sealed_scene(scene)
-    visit, draw = made.visits.get(number=1), made.draws.get()
-    account = {
-        "liaison": scene.liaison,
-        "head": scene.head,
-        "superior": scene.superior,
-        "stranger of the office": account_with(Role.OFFICE, Role.LEADER, unit=scene.office),
-    }[who]
-    standing, client = standing_of(account, DAY), as_(account)
+    others = {
+        "the liaison of the unit": scene.liaison,
+        "the head of the unit": scene.head,
+        "whoever stands over all": scene.superior,
+        "a colleague of the planner": account_with(Role.OFFICE, Role.LEADER, unit=scene.office),
+    }
+    for account in others.values():
+        sees_nothing_of(made, finding, account, scene)
+        finds_no_page_of(made, finding, account)
 
+
+def sees_nothing_of(made: Round, finding: Finding, account: Account, scene: Scene) -> None:
+    """Check what somebody reads: lists, titles, time lines, duties, files, notices, figures."""
+    standing = standing_of(account, DAY)
+    visit, draw = made.visits.get(number=1), made.draws.get()
     for selector, rows in (
-        (rounds_visible_to, Round), (visits_visible_to, Visit), (findings_visible_to, Finding),
+        (rounds_visible_to, Round),
+        (visits_visible_to, Visit),
+        (findings_visible_to, Finding),
         (draws_visible_to, Draw),
-    ):  # fmt: skip
+    ):
         assert rows.objects.exists()
         assert not selector(standing).exists()
     for reference in (kinds.ref(made), kinds.ref(visit), kinds.ref(finding), kinds.ref(draw)):
@@ -97,9 +104,15 @@ def test_a_sealed_round_is_nowhere_to_be_seen_by_others(scene: Scene, who: str) 
     assert not Notice.objects.filter(person=account.person).exists()
     assert count_open_findings(standing) == 0
     assert figures(scene.adoption, standing.units(), DAY).visits == 0
+
+
+def finds_no_page_of(made: Round, finding: Finding, account: Account) -> None:
+    """Check what somebody finds by an address, in a list, in an export."""
+    client = as_(account)
+    visit, draw = made.visits.get(number=1), made.draws.get()
     pages = [reverse(f"inspections:{name}") for name in OPEN_TO_ALL]
+    pages += [f"{page}?export=xlsx" for page in pages]
     pages += [reverse("desk:home"), reverse("duties:duties")]
-    pages += [f"{page}?export=xlsx" for page in pages[:2]]
     for page in pages:
         answer = client.get(page)
         assert answer.status_code in (200, 403)
@@ -179,9 +192,8 @@ def test_who_left_the_team_sees_the_sealed_round_no_more(scene: Scene) -> None:
 # ── pages ─────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_page_opens_empty_and_full(scene: Scene, language: str) -> None:
-    client = as_(scene.planner, language)
+def test_every_page_opens_empty_and_full(scene: Scene) -> None:
+    client = as_(scene.planner, "en")
     for name in ("rounds", "findings", "visits", "figures", "choose"):
         assert client.get(reverse(f"inspections:{name}")).status_code == 200
     made, finding = sealed_scene(scene)
@@ -211,7 +223,7 @@ def test_every_page_opens_empty_and_full(scene: Scene, language: str) -> None:
         reverse("inspections:rounds"),
     ):
         assert client.get(page).status_code == 200
-    inspector = as_(scene.inspector, language)
+    inspector = as_(scene.inspector, "en")
     revisit = made.visits.get(revisit_of=finding)
     assert inspector.get(reverse("inspections:visits")).status_code == 200
     assert inspector.get(reverse("inspections:record", args=[revisit.pk])).status_code == 200

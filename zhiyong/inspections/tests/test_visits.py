@@ -22,6 +22,7 @@ from zhiyong.intake.models import Complaint
 from zhiyong.journal.services import recommit
 from zhiyong.plans.tests.factories import DAY
 from zhiyong.publicity.models import Publication
+from zhiyong.rectification.models import Item
 from zhiyong.shell.errors import Refusal
 
 LATER = DAY + timedelta(days=7)
@@ -241,6 +242,29 @@ def test_nothing_is_exposed_before_the_report_or_by_a_rule_it_does_not_feed(db: 
         services.expose(finding=finding, publication="bad_examples", **given)
     services.expose(finding=finding, publication="exposure", **given)
     assert Outcome.objects.get().way == Outcome.Way.EXPOSURE
+
+
+@pytest.mark.clause("S4i-038")
+def test_a_finding_goes_on_the_ledger_with_its_source_once_the_report_is_filed(db: None) -> None:
+    scene = make_scene("s4i-audit-bureau", "discipline_office")
+    made = scene.ready("city", unannounced=True)
+    finding = scene.found(scene.booked(made))
+    given: dict[str, Any] = {"problem": finding.text, "by": scene.planner, "on": DAY}
+    with nothing_changes(), pytest.raises(services.NotNow):
+        services.put_on_ledger(finding=finding, **given)
+    services.file_report(round_=made, text="报告", by=scene.planner, on=DAY)
+
+    outcome = services.put_on_ledger(finding=finding, source="city", **given)
+
+    item = Item.objects.get()
+    assert outcome.reference == f"rectification_item:{item.pk}"
+    assert (item.unit, item.source, item.source_ref) == (
+        scene.unit,
+        "city",
+        f"finding:{finding.pk}",
+    )
+    with nothing_changes(), pytest.raises(services.NotNow):
+        services.put_on_ledger(finding=finding, **given)
 
 
 # ── the report ────────────────────────────────────────────────────────────────────────────

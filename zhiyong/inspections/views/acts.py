@@ -483,6 +483,24 @@ def _lead(finding: Finding, form: Form, by: Account, on: date) -> object:
     )
 
 
+def _item(finding: Finding, form: Form, by: Account, on: date) -> object:
+    said = form.cleaned_data
+    return services.put_on_ledger(
+        finding=finding, problem=said["problem"], source=said.get("source", ""), by=by, on=on
+    )
+
+
+def _item_words(finding: Finding, on: date) -> dict[str, Any]:
+    round_ = finding.round
+    source = plan.ledger_source(rule(round_), round_.form, round_.sort, pack_of(round_.adoption))
+    return {"problem": finding.text, "source": source}
+
+
+def _after_item(finding: Finding) -> list[Line]:
+    text = _("{unit} is told, and says how and by when it is put right.")
+    return [Line(text.format(unit=finding.unit.name))]
+
+
 def _case(finding: Finding, form: Form, by: Account, on: date) -> object:
     return services.propose_case(finding=finding, by=by, on=on, **_said(form, "title", "summary"))
 
@@ -546,6 +564,14 @@ FINDING_PAGES = {
         gettext_lazy("Enter it with the leads"),
         _after_lead,
         initial=_words,
+    ),
+    "item": Page(
+        forms.ItemForm,
+        _item,
+        gettext_lazy("It is on the ledger."),
+        gettext_lazy("Put it on the ledger"),
+        _after_item,
+        initial=_item_words,
     ),
     "case": Page(
         forms.CaseForm,
