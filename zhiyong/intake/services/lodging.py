@@ -11,31 +11,28 @@ from django.utils.translation import gettext as _
 from zhiyong.directory.editions import remembered
 from zhiyong.directory.models import Account, Person, Unit
 from zhiyong.directory.selectors import posts_of
-from zhiyong.duties.services import open_duty
 from zhiyong.files.services import Prepared as PreparedFile
 from zhiyong.files.services import prepare, store
 from zhiyong.intake import labels, law
 from zhiyong.intake.codes import FormExpired, Prepared, lookup_key, new_code
 from zhiyong.intake.drafts import Entry as Entered
-from zhiyong.intake.drafts import Identity, Incomplete, Lodging, cleaned
+from zhiyong.intake.drafts import Incomplete, Lodging, cleaned
 from zhiyong.intake.likeness import bands_of, words_of
 from zhiyong.intake.models import (
     ChannelDetails,
     Complaint,
     Handover,
     NamedPerson,
-    Referral,
-    Signatory,
     Sketch,
-    Visit,
 )
 from zhiyong.intake.selectors.facts import people_meant
 from zhiyong.intake.selectors.plan import adoption_of, is_after_window
 from zhiyong.intake.selectors.routes import Way, find_way, hand_over_way
 from zhiyong.intake.services.common import By, begun
-from zhiyong.intake.services.counter import use_blank_form
+from zhiyong.intake.services.entering import day_of, keep_entry
 from zhiyong.intake.services.handing import hand_over
-from zhiyong.intake.services.marking import check_mark, report_major
+from zhiyong.intake.services.marking import check_mark
+from zhiyong.intake.services.sealing import is_silent, seal, sealed_contents
 from zhiyong.journal import receipts
 from zhiyong.journal.models import Entry
 from zhiyong.journal.services import Act, Commitment, anonymously, commit, record_many
@@ -45,12 +42,10 @@ from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.routing import RoutingFault
 from zhiyong.shell import kinds, rows
 from zhiyong.shell.errors import Refusal
-from zhiyong.vault.services import note_lookups, seal_many
 
 LODGED = "complaint.lodged"
 HANDED_OVER = "handover.made"
 DECIDED = "complaint.decided"
-ORDERED = "order.received"
 """The plan's event that starts what is owed to whoever assigned or passed on a complaint."""
 RECEIPT_NAME = "zhiyong-receipt.txt"
 """What the proof file is called when it is handed out."""
@@ -113,7 +108,7 @@ def lodge_complaint(*, draft: Lodging, by: By, on: date, at: datetime | None = N
     draft = replace(draft, files=_ready(draft))
     key = lookup_key(prepared.code) if draft.receipt else None
     try:
-        with transaction.atomic(), anonymously() if _is_silent(draft) else nullcontext():
+        with transaction.atomic(), anonymously() if is_silent(draft) else nullcontext():
             return _lodge(draft, prepared, key, by, on, at)
     except IntegrityError:
         if draft.prepared and (before := find_lodged(prepared, draft)):
@@ -129,16 +124,11 @@ def lodged_before(*, draft: Lodging, on: date) -> Lodged | None:
     return find_lodged(draft.prepared, cleaned(draft, on=on)) if draft.prepared else None
 
 
-def _is_silent(draft: Lodging) -> bool:
-    """Whether nothing may keep a moment: no name, and nobody of the staff has entered it."""
-    return draft.identity is None and draft.entry is None
-
-
 def _ready(draft: Lodging) -> tuple[PreparedFile, ...]:
     return tuple(
         one
         if isinstance(one, PreparedFile)
-        else prepare(one, anonymous=_is_silent(draft), evidence=draft.evidence)
+        else prepare(one, anonymous=is_silent(draft), evidence=draft.evidence)
         for one in draft.files
     )
 
@@ -237,7 +227,7 @@ def _lodge(
             complaint=complaint, said=dict(draft.entry.source), salt=asked.salt
         )
     _name(complaint, draft, people)
-    _seal(complaint, draft, by, on)
+    seal(complaint, draft, by, on)
     started = begun(complaint, "complaint.received", start=day)
     accept_by = next(
         (duty.due_on for duty in started.duties if pack.clock(duty.code).met_by == DECIDED), None
@@ -254,10 +244,10 @@ def _lodge(
             by=by,
             on=on,
             audience=complaint.audience,
-            anonymous=_is_silent(draft),
+            anonymous=is_silent(draft),
             evidence=draft.evidence,
         )
-    _at_the_counter(complaint, draft, by, on, at)
+    keep_entry(complaint, draft, by, on, at)
     return Lodged(
         prepared.code,
         receipts.promise(entry=entry, accept_by=accept_by),
@@ -312,18 +302,11 @@ def _missing_source(form: str, entry: Entered) -> dict[str, str]:
         wrong["outside_number"] = _("This channel needs it.")
     for each in asks.asks:
         given = str(entry.source.get(each.name, ""))
-        if given and each.reads == "day" and _day(given) is None:
+        if given and each.reads == "day" and day_of(given) is None:
             wrong[each.name] = _("Write a date such as 2026-11-22 or 2026年11月22日.")
         if given and each.reads == "link" and not given.startswith(("http://", "https://")):
             wrong[each.name] = _("The address of a page begins with https:// or http://.")
     return wrong
-
-
-def _day(given: str) -> date | None:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        return None
 
 
 def _check_visit(draft: Lodging) -> None:
@@ -445,71 +428,9 @@ def _name(complaint: Complaint, draft: Lodging, people: list[Person | None]) -> 
     )
 
 
-def _seal(complaint: Complaint, draft: Lodging, by: By, on: date) -> None:
-    contents = sealed_contents(draft.identity, draft.contact, draft.sender)
-    if not contents:
-        return
-    seal_many(
-        of=complaint,
-        contents=contents,
-        audience=complaint.audience,
-        by=by,
-        on=on,
-        anonymous=_is_silent(draft),
-    )
-    if draft.identity:
-        note_lookups(
-            of=complaint,
-            values={
-                "TELEPHONE": draft.identity.telephone,
-                "IDENTITY": draft.identity.identity_number,
-            },
-        )
-    _seal_cosigners(complaint, draft, by, on)
-
-
-def _seal_cosigners(complaint: Complaint, draft: Lodging, by: By, on: date) -> None:
-    """Seal everybody who complains together, each apart; those who speak for all are told."""
-    for place, one in enumerate(draft.cosigners, 1):
-        told = one.is_representative and bool(draft.contact)
-        signatory = Signatory.objects.create(
-            complaint=complaint,
-            subject=kinds.ref(complaint),
-            audience=complaint.audience,
-            order=place,
-            is_representative=one.is_representative,
-            wants_contact=told,
-        )
-        contents = {"NAME": {"name": one.name, "telephone": one.telephone}}
-        if told:
-            contents["CONTACT"] = {"telephone": one.telephone}
-        seal_many(of=signatory, contents=contents, audience=complaint.audience, by=by, on=on)
-        note_lookups(of=complaint, values={"TELEPHONE": one.telephone})
-
-
 def details_of(said: Mapping[str, object]) -> str:
     """Return what the journal's commitment to a channel's details covers."""
     return "\n".join(f"{name}: {value}" for name, value in sorted(said.items()))
-
-
-def sealed_contents(
-    identity: Identity | None, contact: str, sender: str = ""
-) -> dict[str, dict[str, str]]:
-    """Return what goes into which envelope; nothing for an anonymous complaint without contact."""
-    contents: dict[str, dict[str, str]] = {}
-    if sender:
-        contents["NAME"] = {"sender": sender}
-    if identity:
-        contents["NAME"] = {
-            "name": identity.name,
-            "telephone": identity.telephone,
-            "identity_number": identity.identity_number,
-            "address": identity.address,
-            "companions": "、".join(identity.companions),
-        }
-    if contact:
-        contents["CONTACT"] = {"email" if "@" in contact else "telephone": contact}
-    return contents
 
 
 def _lodged(
@@ -538,66 +459,4 @@ def _lodged(
         (complaint.keeper,),
         complaint.audience,
         commits,
-    )
-
-
-def _at_the_counter(
-    complaint: Complaint, draft: Lodging, by: By, on: date, at: datetime | None
-) -> None:
-    """Keep what only staff enter: the visit, the form, what is told at once, the way it left."""
-    entry = draft.entry
-    if entry is None:
-        return
-    if entry.visit:
-        Visit.objects.create(
-            complaint=complaint,
-            visited_on=entry.visit.visited_on,
-            people=entry.visit.people,
-            delegates=entry.visit.delegates,
-            is_repeat=entry.visit.is_repeat,
-            place=entry.visit.place,
-            received_by=entry.visit.received_by,
-        )
-    _order_of(complaint, draft, by, on)
-    if entry.blank_form:
-        use_blank_form(form=entry.blank_form, complaint=complaint, unit=entry.unit, on=on)
-    if entry.major:
-        report_major(complaint=complaint, major=entry.major, by=by, on=on, at=at)
-    left_openly = entry.unit.pk != complaint.keeper_id and not complaint.went_up
-    if left_openly and not set(entry.unit.path) & set(complaint.barred):
-        Referral.objects.create(
-            complaint=complaint,
-            from_unit=entry.unit,
-            to_unit=complaint.keeper,
-            way=Referral.Way.ON_ENTRY,
-            channel=complaint.channel,
-            received_on=complaint.received_on,
-            by=by if isinstance(by, Account) else None,
-            on=on,
-        )
-
-
-def _order_of(complaint: Complaint, draft: Lodging, by: By, on: date) -> None:
-    """Let the answer be owed by the day that whoever sent it has set, where the plan has a clock.
-
-    Their day stands beside the plan's own days for the complainant, and moves none of them.
-    """
-    assert draft.entry
-    assert draft.received_on
-    pack = pack_of(complaint.adoption)
-    asked = law.source_of(pack.channel(complaint.channel).form)
-    day = _day(str(draft.entry.source.get(asked.deadline, "")))
-    clock = next((one for one in pack.clocks if one.from_ == ORDERED), None)
-    if day is None or clock is None:
-        return
-    open_duty(
-        of=complaint,
-        code=clock.id,
-        adoption=complaint.adoption,
-        owner_unit=complaint.keeper,
-        start=draft.received_on,
-        audience=complaint.audience,
-        named=day,
-        by=by,
-        on=on,
     )
