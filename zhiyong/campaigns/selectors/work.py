@@ -28,6 +28,7 @@ from zhiyong.campaigns.selectors.visible import (
     HANDS_IN,
     OWES,
     assignments_visible_to,
+    may_hand_in,
 )
 from zhiyong.directory.models import Unit
 from zhiyong.duties.models import Duty
@@ -157,6 +158,15 @@ def may_judge_it(standing: Standing, assignment: Assignment) -> bool:
         return assignment.receiver_id in standing.units(Role.LEADER, Role.SUPERVISOR)
     own = standing.home_unit_id == assignment.unit_id
     return assignment.receiver_id in standing.units(*ACCEPTS) and not own
+
+
+def may_write_it(standing: Standing, assignment: Assignment) -> bool:
+    """Whether somebody writes and hands in for the unit that owes it.
+
+    Not whoever accepts it from above, though their roles may reach down to the unit.
+    """
+    own = standing.home_unit_id == assignment.unit_id
+    return may_hand_in(standing, assignment) and (own or not may_judge_it(standing, assignment))
 
 
 def count_to_judge(standing: Standing) -> int:

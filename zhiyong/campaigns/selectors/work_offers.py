@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 from zhiyong.campaigns.models import Assignment, Attendance, Campaign, Submission
 from zhiyong.campaigns.selectors import contents
 from zhiyong.campaigns.selectors.roster import roster
-from zhiyong.campaigns.selectors.visible import may_hand_in
-from zhiyong.campaigns.selectors.work import may_judge_it
+from zhiyong.campaigns.selectors.work import may_judge_it, may_write_it
 from zhiyong.rules.pack.campaign import Task as PackTask
 from zhiyong.shell.access import Standing
 from zhiyong.shell.parts import Offer
@@ -52,7 +51,7 @@ class Desk:
     @property
     def writes(self) -> bool:
         """Whether they write for the unit."""
-        return may_hand_in(self.standing, self.assignment)
+        return may_write_it(self.standing, self.assignment)
 
     @property
     def judges(self) -> bool:

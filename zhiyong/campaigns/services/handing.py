@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhiyong.campaigns.models import Assignment, Submission
 from zhiyong.campaigns.selectors import contents
-from zhiyong.campaigns.selectors.visible import may_hand_in
-from zhiyong.campaigns.selectors.work import may_judge_it
+from zhiyong.campaigns.selectors.work import may_judge_it, may_write_it
 from zhiyong.campaigns.services.common import (
     DUTY,
     Incomplete,
@@ -65,7 +64,7 @@ def mine(assignment: Assignment, by: Account, on: date) -> Assignment:
     :raises NotNow: if the campaign is not running, or the task has lapsed.
     """
     assignment = locked_assignment(assignment)
-    if not may_hand_in(standing_of(by, on), assignment):
+    if not may_write_it(standing_of(by, on), assignment):
         text = _("This is owed by {unit}: nobody else hands it in.")
         raise NotTheirs(text.format(unit=assignment.unit.name))
     return assignment

@@ -65,7 +65,7 @@ def give_back(*, submission: Submission, why: str, by: Account, on: date) -> Sub
     assignment = handing.judging(submission.assignment, by, on)
     submission = locked(submission, State.SUBMITTED)
     handing.need_another(submission, by)
-    why = need_text(why, _("Say what must be changed."))
+    why = need_text(why, _("Say what must be changed."))[:1000]
     reason = commit(why)
     submission.judged_salt = reason.salt
     _judged(submission, State.RETURNED, why, by, on)

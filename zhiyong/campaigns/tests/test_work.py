@@ -27,6 +27,7 @@ from zhiyong.directory.tests.factories import (
     PostFactory,
     TenureFactory,
     UnitFactory,
+    account_with,
 )
 from zhiyong.duties.models import Duty
 from zhiyong.files.errors import FileRefused
@@ -123,6 +124,9 @@ def test_another_unit_hands_nothing_in_and_nothing_changes(city: Launched) -> No
         write(city.owed("local_plan"), stranger, values=PLAN)
     with pytest.raises(NotTheirs):
         writing.hand_in(submission=draft, by=stranger, on=DAY)
+    above = account_with(Role.OFFICE, unit=city.root)
+    with pytest.raises(NotTheirs):
+        writing.hand_in(submission=draft, by=above, on=DAY)
 
     assert snapshot() == before
 
