@@ -28,6 +28,9 @@ ASKED = "cooperation.asked"
 ANSWERED = "cooperation.answered"
 """By which events of a plan the clock of a request between units runs."""
 
+OWN = "campaign"
+"""The office's own series, where the plan has none: no number stands on two papers."""
+
 POLARITY = {
     Bulletin.Kind.GOOD_EXAMPLE: "positive",
     Bulletin.Kind.BAD_EXAMPLE: "negative",
@@ -53,7 +56,7 @@ def number_for(campaign: Campaign, act: str, on: date) -> str:
     pack = pack_of(campaign.adoption)
     slip = slip_for(pack, act)
     if slip is None or slip.series is None:
-        return f"{on.year}-{next_number(series=act, unit=campaign.office, year=on.year)}"
+        return f"{on.year}-{next_number(series=OWN, unit=campaign.office, year=on.year)}"
     series = pack.number_series(slip.series)
     year = on.year if series.reset == "yearly" else 0
     n = next_number(series=series.id, unit=campaign.office, year=year)
