@@ -15,6 +15,7 @@ from zhiyong.demo.city import SET_UP, build
 from zhiyong.demo.complaints import first_numbers, make, other_numbers
 from zhiyong.demo.inspections import inspect
 from zhiyong.demo.models import Made
+from zhiyong.demo.rectification import put_right
 from zhiyong.demo.registers import keep_registers
 from zhiyong.demo.staff import (
     LOGINS,
@@ -65,6 +66,7 @@ class Command(BaseCommand):
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")  # the planner has not seen these thousands of rows yet
             make_cases(city, adoption, accounts, body, clock.today())
+            put_right(city, adoption, accounts, clock.today())
             run_campaign(city, adoption, accounts, clock.today())
             inspect(city, adoption, accounts, clock.today())
         self.stdout.write(_("Recovery key of the vault, shown once: {key}").format(key=paper))
