@@ -32,13 +32,9 @@ OPEN = """
     RETURNING id, unit_id
 """
 ROLL_UP = """
-    UPDATE campaigns_assignment AS lower SET upper_id = above.id
-    FROM campaigns_member AS member, campaigns_assignment AS above
-    WHERE lower.task_id = %(task)s AND lower.period = %(period)s AND lower.upper_id IS NULL
-        AND member.campaign_id = lower.campaign_id AND member.unit_id = lower.unit_id
-        AND member.until_on IS NULL AND above.task_id = lower.task_id
-        AND above.unit_id = member.upper_id AND above.period = lower.period
-        AND above.state <> 'VOID' AND above.id <> lower.id
+    UPDATE campaigns_assignment AS lower SET upper_id = given.upper
+    FROM unnest(%(lower)s::bigint[], %(upper)s::bigint[]) AS given (lower, upper)
+    WHERE lower.id = given.lower AND lower.upper_id IS NULL
 """
 
 
@@ -228,8 +224,9 @@ def open_task(
             },
         )
         opened: list[tuple[int, int]] = cursor.fetchall()
-        if opened:
-            cursor.execute(ROLL_UP, {"task": task.pk, "period": period})
+        if pairs := _above(task, period, opened):
+            lower, upper = zip(*pairs, strict=True)
+            cursor.execute(ROLL_UP, {"lower": list(lower), "upper": list(upper)})
     if due is not None and not retroactive:
         open_alike(
             code=DUTY,
@@ -241,6 +238,22 @@ def open_task(
             clause=task.clause,
         )
     return opened
+
+
+def _above(task: Task, period: str, opened: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return what is rolled up into the same task of the member above, each with that one."""
+    if not opened:
+        return []
+    rows = Member.objects.filter(campaign=task.campaign, upper__isnull=False, until_on=None)
+    uppers = dict(rows.values_list("unit_id", "upper_id"))
+    if not uppers:
+        return []
+    theirs = dict(
+        Assignment.objects.filter(task=task, period=period, unit__in=set(uppers.values()))
+        .exclude(state=Assignment.State.VOID)
+        .values_list("unit_id", "pk")
+    )
+    return [(pk, theirs[uppers[unit]]) for pk, unit in opened if uppers.get(unit) in theirs]
 
 
 def _receivers(task: Task, units: Sequence[int]) -> list[int]:

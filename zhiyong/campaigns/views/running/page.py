@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from zhiyong.campaigns import plan
 from zhiyong.campaigns.models import Batch, Campaign, Stage, Task
+from zhiyong.campaigns.selectors import aims
 from zhiyong.campaigns.selectors import standing as stands
 from zhiyong.campaigns.selectors.owed import members_count, months_of
 from zhiyong.campaigns.selectors.visible import (
@@ -67,7 +68,8 @@ def campaign(request: Request, pk: int) -> HttpResponse:
     today = clock.today()
     rows = assignments_visible_to(request.standing).filter(campaign=found)
     stages = list(found.stages.all())
-    lines = stage_lines(found, stages, stands.counts_by_task(rows, today), today)
+    counts = stands.counts_by_task(rows, today)
+    lines = stage_lines(found, stages, counts, today)
     whole = sees_whole(request.standing, found)
     runs = may_run(request.standing, found)
     context = {
@@ -77,14 +79,16 @@ def campaign(request: Request, pk: int) -> HttpResponse:
         "stages": lines,
         "months": months_of(stages),
         "loose": [
-            line
-            for line in task_lines(found, None, stands.counts_by_task(rows, today), today)
-            if line.task.stage_id is None
+            line for line in task_lines(found, None, counts, today) if line.task.stage_id is None
         ],
         "overlaps": stands.overlaps(stages),
         "gaps": stands.gaps(stages),
         "facts": _facts(found),
         "parties": _parties(found),
+        "goals": aims.goals(found, counts),
+        "bodies": aims.bodies(found, today),
+        "programmes": plan.pack(found).programmes,
+        "language": language(),
         "lower": campaigns_visible_to(request.standing).filter(upper=found).order_by("-pk")[:20],
         "working": Batch.objects.filter(campaign=found, is_finished=False).first(),
         "moves": found.moves.select_related("stage", "task", "by__person").order_by("-pk")[:20],
