@@ -550,7 +550,7 @@ class CaseForm(OfFinding):
 class ItemForm(OfFinding):
     """An item of the ledger out of a finding."""
 
-    problem = words(gettext_lazy("What is to be put right"), 3000, rows=5)
+    problem = words(gettext_lazy("What the unit is to put right"), 3000, rows=5)
 
     def asked(self) -> Mapping[str, forms.Field]:
         """Ask for the source, where the ledger of the plan tells sources apart."""
