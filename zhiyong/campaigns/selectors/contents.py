@@ -25,7 +25,7 @@ LONGEST = 5000
 """Of a part in words: a report tells more than a row of a register."""
 MET = frozenset({"meeting", "study", "discussion", "training"})
 """Natures of tasks at which people are present."""
-REPORTED = frozenset({"report", "summary"})
+REPORTED = frozenset({"report"})
 STANDS = (Submission.State.SUBMITTED, Submission.State.ACCEPTED)
 
 
