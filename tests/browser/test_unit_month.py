@@ -1,6 +1,5 @@
 """A unit's month and the office's answer, by the pages alone: written, returned, accepted."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,11 +26,11 @@ WHY = "整改措施过于笼统，请逐条明确责任人和时限。"
 
 
 @pytest.fixture(autouse=True)
-def today(settings: Settings, tmp_path: Path) -> Iterator[Settings]:
+def today(settings: Settings, tmp_path: Path) -> Settings:
     """Fix the day, which moves on with the campaign, and keep files in the test's own folder."""
     settings.FIXED_TODAY = LAUNCHED.isoformat()
     settings.MEDIA_ROOT = tmp_path / "files"
-    yield settings
+    return settings
 
 
 @pytest.fixture
