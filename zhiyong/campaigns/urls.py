@@ -1,7 +1,8 @@
 """Pages of the room `campaigns`."""
 
-from django.urls import include, path
+from django.urls import path
 
+from zhiyong.campaigns import exchange_urls
 from zhiyong.campaigns.views.running import acts as running
 from zhiyong.campaigns.views.running import board, draft
 from zhiyong.campaigns.views.running import lists as campaigns
@@ -38,5 +39,5 @@ urlpatterns = [
     path("versions/<int:pk>/", page.version, name="version"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/<slug:key>/", sheets.sheet_act, name="sheet_act"),
-    path("", include("zhiyong.campaigns.exchange_urls")),
+    *exchange_urls.urlpatterns,
 ]
