@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,11 @@ Fill = Callable[[Sheet], Sheet]
 def told(day: date | None) -> str:
     """Return a day as papers and pages show it."""
     return date_format(day, "DATE_FORMAT") if day else ""
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as papers and pages show it, in the time of the place."""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def slip_for(pack: Pack, act: str) -> Slip | None:
@@ -129,7 +135,7 @@ def bulletin_sheet(bulletin: Bulletin) -> Fill:
         )
         if bulletin.held_at is not None:
             cited = (
-                Line(_("Held at"), date_format(bulletin.held_at, "DATETIME_FORMAT")),
+                Line(_("Held at"), moment(bulletin.held_at)),
                 Line(_("Place"), bulletin.place),
                 *cited,
             )

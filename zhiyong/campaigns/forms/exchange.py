@@ -80,9 +80,7 @@ class BulletinForm(TextForm):
             )
             self.add({"receipt_by": receipt})
         if kind != Kind.MEETING:
-            cited = [
-                (one.id, exchange_line(one)) for one in figures if one.value or one.of is not None
-            ]
+            cited = [(one.id, exchange_line(one)) for one in figures if one.value or one.of]
             self.add(
                 {
                     "cites": forms.MultipleChoiceField(
@@ -278,13 +276,13 @@ class ExamineForm(Growing):
         fields: dict[str, forms.Field] = {}
         for number, check in enumerate(self.checks):
             fields[f"met_{number}"] = forms.ChoiceField(
-                label=check["label"],
+                label=_said(check),
                 choices=[("yes", gettext_lazy("Met")), ("no", gettext_lazy("Not met"))],
                 widget=forms.RadioSelect,
                 help_text=check.get("clause", ""),
             )
             fields[f"note_{number}"] = forms.CharField(
-                label=_("Remark on “{what}”").format(what=check["label"]),
+                label=_("Remark on “{what}”").format(what=_said(check)),
                 max_length=500,
                 required=False,
             )
@@ -312,11 +310,16 @@ class ExamineForm(Growing):
             {
                 "id": check["id"],
                 "label": check["label"],
+                "label_en": check.get("label_en", ""),
                 "met": said[f"met_{number}"] == "yes",
                 "note": said[f"note_{number}"],
             }
             for number, check in enumerate(self.checks)
         ]
+
+
+def _said(check: Mapping[str, str]) -> str:
+    return check["label"] if language() == "zh" else check.get("label_en") or check["label"]
 
 
 class SummaryForm(Growing):

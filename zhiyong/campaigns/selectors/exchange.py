@@ -26,7 +26,7 @@ from zhiyong.campaigns.selectors.visible import (
 from zhiyong.directory.models import Account, Unit
 from zhiyong.directory.standing import standing_of
 from zhiyong.shell import lookups  # noqa: F401  (registers `among`)
-from zhiyong.shell.access import Role, Standing
+from zhiyong.shell.access import Standing
 
 
 def _whole(standing: Standing) -> Q:
@@ -88,10 +88,22 @@ def carried_visible_to(standing: Standing) -> QuerySet[Carried]:
     return Carried.objects.filter(_whole(standing) | _mine(standing))
 
 
-def acts_for(account: Account, unit: Unit | int, on: date, *roles: Role) -> bool:
-    """Whether an account acts for a unit on a day: it hands in for it, or holds one of `roles`."""
+def speaks_for(standing: Standing, unit: Unit | int, campaign: Campaign) -> bool:
+    """Whether somebody signs and answers for a unit in a campaign.
+
+    Whoever runs it speaks for its office and their own unit alone, whatever else they hold: the
+    office does not answer itself.
+    """
     pk = unit.pk if isinstance(unit, Unit) else unit
-    return pk in standing_of(account, on).units(*(roles or HANDS_IN))
+    if pk not in standing.units(*HANDS_IN):
+        return False
+    own = (campaign.office_id, standing.home_unit_id)
+    return pk in own or campaign.audience not in standing.units(*RUNS)
+
+
+def acts_in(account: Account, unit: Unit | int, campaign: Campaign, on: date) -> bool:
+    """Whether an account signs and answers for a unit in a campaign on a day."""
+    return speaks_for(standing_of(account, on), unit, campaign)
 
 
 def runs(account: Account, campaign: Campaign, on: date) -> bool:

@@ -118,8 +118,8 @@ GROUPS = {
 
 _WORK: tuple[tuple[str, Any, Callable[[date], Q], str], ...] = (
     ("owed", _("To be done in all"), lambda _on: Q(), ""),
-    ("done", _("Handed in"), lambda _on: DONE, "owed"),
-    ("accepted", _("Accepted"), lambda _on: Q(state=State.ACCEPTED), "owed"),
+    ("done", _("Tasks handed in"), lambda _on: DONE, "owed"),
+    ("accepted", _("Tasks accepted"), lambda _on: Q(state=State.ACCEPTED), "owed"),
     (
         "in_time",
         _("Handed in, in time"),

@@ -142,7 +142,7 @@ def _check_answers(
 
 
 def wanted_checks(campaign: Campaign, kind: str, stage: Stage | None) -> list[dict[str, str]]:
-    """Return what has to be looked at, as the plan says it: [{"id", "label", "clause"}].
+    """Return what has to be looked at, as the plan says: [{"id", "label", "label_en", "clause"}].
 
     The checks of the plan's inspections of the phase; at the end those of the last phase. Where
     it has none, the tasks of the phase; in the middle or at the end those of all phases that have
@@ -152,7 +152,12 @@ def wanted_checks(campaign: Campaign, kind: str, stage: Stage | None) -> list[di
     if kind == Kind.FINAL:
         stage = campaign.stages.order_by("position").last()
     found = [
-        {"id": one.id, "label": one.label.say("zh"), "clause": str(one.clause or "")}
+        {
+            "id": one.id,
+            "label": one.label.zh,
+            "label_en": one.label.en,
+            "clause": str(one.clause or ""),
+        }
         for one in exchange.checks_for(pack, stage if kind != Kind.MID_TERM else None)
         if kind != Kind.MID_TERM
     ]
@@ -161,13 +166,22 @@ def wanted_checks(campaign: Campaign, kind: str, stage: Stage | None) -> list[di
     tasks = campaign.tasks.filter(left_out="").order_by("position")
     if kind == Kind.STAGE:
         tasks = tasks.filter(stage=stage)
-    return [{"id": one.code, "label": one.label_zh, "clause": one.clause} for one in tasks]
+    return [
+        {
+            "id": one.code,
+            "label": one.label_zh,
+            "label_en": one.label_en,
+            "clause": one.clause,
+        }
+        for one in tasks
+    ]
 
 
 def _kept(check: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": str(check.get("id", ""))[:60],
         "label": str(check["label"])[:300],
+        "label_en": str(check.get("label_en") or check["label"])[:300],
         "met": bool(check.get("met")),
         "note": str(check.get("note", "")).strip()[:500],
     }

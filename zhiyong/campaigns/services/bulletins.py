@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhiyong.campaigns import exchange
 from zhiyong.campaigns.exchange import told
 from zhiyong.campaigns.models import Bulletin, Campaign, Receipt
-from zhiyong.campaigns.selectors.exchange import acts_for
+from zhiyong.campaigns.selectors.exchange import acts_in
 from zhiyong.campaigns.selectors.figures import freeze
 from zhiyong.campaigns.services.common import (
     By,
@@ -266,7 +267,7 @@ def sign(
         .select_related("bulletin__campaign", "unit")
         .get(pk=receipt.pk)
     )
-    need_unit(row.unit, by, on)
+    need_unit(row.unit, row.bulletin.campaign, by, on)
     if row.signed_on is not None or row.bulletin.state != State.ISSUED:
         raise NotNow(_("It is signed for already, or was called back."))
     note = note.strip()
@@ -285,12 +286,12 @@ def sign(
     return row
 
 
-def need_unit(unit: Unit, by: Account, on: date) -> None:
+def need_unit(unit: Unit, campaign: Campaign, by: Account, on: date) -> None:
     """Refuse whoever does not act for a unit.
 
     :raises NotTheirs: naming the unit.
     """
-    if not acts_for(by, unit, on):
+    if not acts_in(by, unit, campaign, on):
         raise NotTheirs(_("Only {unit} itself does this.").format(unit=unit.name))
 
 
@@ -342,9 +343,10 @@ def _check_meeting(
         return
     if held_at is None or not place.strip() or receipt_by is None:
         raise Incomplete(_("Say when and where it is held, and by when units sign for it."))
-    if not on <= receipt_by <= held_at.date():
+    last = timezone.localtime(held_at).date()
+    if not on <= receipt_by <= last:
         text = _("The day lies between {first} and {last}.")
-        raise Incomplete(text.format(first=told(on), last=told(held_at.date())))
+        raise Incomplete(text.format(first=told(on), last=told(last)))
 
 
 def _criteria(campaign: Campaign, kind: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhiyong.campaigns import exchange
 from zhiyong.campaigns.models import Campaign, Feedback
-from zhiyong.campaigns.selectors.exchange import acts_for
+from zhiyong.campaigns.selectors.exchange import acts_in
 from zhiyong.campaigns.selectors.feedback import members, open_items, unsent
 from zhiyong.campaigns.services.common import By, Incomplete, NotNow, NotTheirs, running, tell
 from zhiyong.campaigns.services.exchanging import need_office, tell_units
@@ -159,7 +159,7 @@ def answer_feedback(*, feedback: Feedback, answer: str, by: Account, on: date) -
         .select_related("campaign__adoption__pack", "unit")
         .get(pk=feedback.pk)
     )
-    _need_unit(row.unit, by, on)
+    _need_unit(row.unit, row.campaign, by, on)
     if row.sent_on is None or row.answered_on is not None:
         raise NotNow(_("It was not sent yet, or is answered already."))
     answer = answer.strip()
@@ -176,6 +176,6 @@ def answer_feedback(*, feedback: Feedback, answer: str, by: Account, on: date) -
     return row
 
 
-def _need_unit(unit: Unit, by: Account, on: date) -> None:
-    if not acts_for(by, unit, on):
+def _need_unit(unit: Unit, campaign: Campaign, by: Account, on: date) -> None:
+    if not acts_in(by, unit, campaign, on):
         raise NotTheirs(_("Only {unit} itself does this.").format(unit=unit.name))

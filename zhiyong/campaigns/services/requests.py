@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from zhiyong.campaigns import exchange
 from zhiyong.campaigns.models import Assignment, Campaign, Request
-from zhiyong.campaigns.selectors.exchange import acts_for
+from zhiyong.campaigns.selectors.exchange import acts_in
 from zhiyong.campaigns.services.common import Incomplete, NotTheirs, need_text, running, tell
 from zhiyong.campaigns.services.exchanging import (
     locked_row,
@@ -49,7 +49,7 @@ def ask_unit(
     :raises NotNow: if the campaign is not running.
     """
     campaign = running(campaign)
-    if not acts_for(by, from_unit, on):
+    if not acts_in(by, from_unit, campaign, on):
         raise NotTheirs(_("Only {unit} itself does this.").format(unit=from_unit.name))
     if to_unit == from_unit or not exchange.takes_part(campaign, to_unit):
         raise NotTheirs(_("{unit} has no part in this campaign.").format(unit=to_unit.name))
@@ -117,7 +117,7 @@ def answer_request(*, request: Request, helps: bool, answer: str, by: Account, o
     :raises Incomplete: without words.
     """
     row = _locked(request)
-    if not acts_for(by, row.to_unit, on):
+    if not acts_in(by, row.to_unit, row.campaign, on):
         raise NotTheirs(_("Only {unit} itself does this.").format(unit=row.to_unit.name))
     need_state(row, State.ASKED)
     message = _("Say what is done.") if helps else _("Give the reason for refusing.")
@@ -142,7 +142,7 @@ def withdraw_request(*, request: Request, by: Account, on: date) -> Request:
     :raises NotNow: if it is answered already.
     """
     row = _locked(request)
-    if not acts_for(by, row.from_unit, on):
+    if not acts_in(by, row.from_unit, row.campaign, on):
         raise NotTheirs(_("Only {unit} itself does this.").format(unit=row.from_unit.name))
     need_state(row, State.ASKED)
     row.state = State.WITHDRAWN

@@ -17,6 +17,7 @@ from zhiyong.campaigns.tests.factories import Launched, make_campaign
 from zhiyong.cases.models import Case
 from zhiyong.directory.models import Account, Unit
 from zhiyong.directory.standing import standing_of
+from zhiyong.directory.tests.factories import RoleBindingFactory
 from zhiyong.duties.models import Duty
 from zhiyong.intake.models import Complaint, NamedPerson
 from zhiyong.journal.models import Entry
@@ -98,6 +99,20 @@ def test_nobody_signs_for_another_unit(city: Launched) -> None:
     receipt.refresh_from_db()
     assert receipt.signed_on is None
     assert not told("bulletin.signed")
+
+
+def test_the_office_does_not_sign_for_its_units(city: Launched) -> None:
+    row = bulletins.issue_bulletin(bulletin=a_bulletin(city), by=office(city), on=LATER)
+    receipt = row.receipts.get(unit=city.units[0])
+    by = office(city)
+    assert by.person
+    RoleBindingFactory.create(role=Role.OFFICE, unit=city.root, person=by.person)
+
+    with pytest.raises(NotTheirs):
+        bulletins.sign(receipt=receipt, by=by, on=LATER)
+
+    receipt.refresh_from_db()
+    assert receipt.signed_on is None
 
 
 def test_only_the_office_writes_and_only_units_that_got_it_read_it(city: Launched) -> None:

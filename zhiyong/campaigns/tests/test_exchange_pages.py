@@ -100,7 +100,9 @@ def test_a_meeting_and_a_typical_case_by_their_forms(city: Launched) -> None:
     url = here("bulletin_act", row.pk, "sign")
     send(browser(by), url, attends=f"person-{by.person.pk}", attends_text=by.person.name)
     assert row.receipts.get(unit=city.units[0]).attends == by.person
-    assert "三楼会议室" in shown(client, here("bulletin", row.pk))
+    page = shown(client, here("bulletin", row.pk))
+    assert "三楼会议室" in page
+    assert "09:00" in page
 
     url = here("write_bulletin", pk) + "?kind=BAD_EXAMPLE"
     answer = client.post(url, {"title": "典型", "text": "缺岗。", "element": "typical_circular"})

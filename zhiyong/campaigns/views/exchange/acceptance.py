@@ -30,6 +30,7 @@ from zhiyong.campaigns.views.exchange.common import (
 )
 from zhiyong.campaigns.views.exchange.figures import cited
 from zhiyong.directory.models import Unit
+from zhiyong.plans.wording import language
 from zhiyong.shell import clock
 from zhiyong.shell.access import Request, needs
 from zhiyong.shell.lists import ChoiceFilter, Column, Empty, FlagFilter, ListPage, Order, TextFilter
@@ -210,7 +211,7 @@ def acceptance(request: Request, pk: int) -> HttpResponse:
         *([_other(_("Examined before"), row.follows)] if row.follows else []),
         *([_other(_("Examined again"), after)] if after else []),
     ]
-    tone = {"PASSED": "green", "AGAIN": "amber", "FAILED": "red"}[row.result]
+    tone = {"PASSED": "normal", "AGAIN": "soon", "FAILED": "overdue"}[row.result]
     offers = []
     if (
         row.result != Acceptance.Result.PASSED
@@ -232,6 +233,7 @@ def acceptance(request: Request, pk: int) -> HttpResponse:
         template="campaigns/exchange/acceptance.html",
         chips=[(row.get_result_display(), tone)],
         cited=cited(row.figures, "acceptance", row.pk),
+        zh=language() == "zh",
     )
 
 

@@ -5,14 +5,13 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhiyong.campaigns import exchange, plan
-from zhiyong.campaigns.exchange import told
+from zhiyong.campaigns.exchange import moment, told
 from zhiyong.campaigns.forms import exchange as forms
 from zhiyong.campaigns.models import Bulletin, Campaign, Receipt
 from zhiyong.campaigns.selectors import exchange as seen
@@ -227,7 +226,7 @@ def _facts(request: Request, row: Bulletin) -> list[Fact]:
     ]
     if row.held_at is not None:
         facts += [
-            Fact(_("Held at"), date_format(row.held_at, "DATETIME_FORMAT")),
+            Fact(_("Held at"), moment(row.held_at)),
             Fact(_("Place"), row.place),
         ]
     facts += [Fact(one["label"], one["said"]) for one in row.criteria]
@@ -271,7 +270,10 @@ def _unsigned(request: Request, row: Bulletin) -> Receipt | None:
     wanted_unit = request.GET.get("unit", "")
     if wanted_unit.isdigit():
         rows = rows.filter(unit=int(wanted_unit))
-    return rows.select_related("unit").order_by("pk").first()
+    found = rows.select_related("unit").order_by("pk")
+    if may_run(request.standing, row.campaign):
+        found = found.filter(unit__in=[row.campaign.office_id, request.standing.home_unit_id or 0])
+    return found.first()
 
 
 # ── the acts ──────────────────────────────────────────────────────────────────────────────

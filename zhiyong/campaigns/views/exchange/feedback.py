@@ -16,7 +16,7 @@ from zhiyong.campaigns.forms import exchange as forms
 from zhiyong.campaigns.models import Feedback
 from zhiyong.campaigns.selectors import exchange as seen
 from zhiyong.campaigns.selectors.feedback import month_of, progress, still_open
-from zhiyong.campaigns.selectors.visible import EVERYBODY, HANDS_IN, sees_whole
+from zhiyong.campaigns.selectors.visible import EVERYBODY, sees_whole
 from zhiyong.campaigns.services import feedback as services
 from zhiyong.campaigns.views.exchange.common import (
     Doing,
@@ -159,7 +159,7 @@ def month(request: Request, pk: int, period: str) -> HttpResponse:
 
 
 def _offers(request: Request, row: Feedback) -> list[Offer]:
-    mine = row.unit_id in request.standing.units(*HANDS_IN)
+    mine = seen.speaks_for(request.standing, row.unit_id, row.campaign)
     if not mine or row.sent_on is None or row.answered_on is not None:
         return []
     url = reverse("campaigns:feedback_answer", args=[row.pk])

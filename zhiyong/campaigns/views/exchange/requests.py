@@ -108,7 +108,8 @@ def _mine(request: Request, campaign: Campaign) -> list[Unit]:
     held = request.standing.units(*HANDS_IN)
     members = campaign.members.filter(until_on__isnull=True).values("unit")
     part = Q(pk__in=members) | Q(pk=campaign.office_id)
-    return list(Unit.objects.filter(part, pk__in=held).order_by("pinyin", "pk")[:200])
+    rows = Unit.objects.filter(part, pk__in=held).order_by("pinyin", "pk")[:200]
+    return [one for one in rows if seen.speaks_for(request.standing, one, campaign)]
 
 
 @never_cache
@@ -172,15 +173,17 @@ def _task(request: Request, campaign: Campaign) -> Assignment | None:
 def _offers(request: Request, row: Asked) -> list[Offer]:
     if row.state != Asked.State.ASKED:
         return []
-    held = request.standing.units(*HANDS_IN)
+
+    def speaks(unit: int) -> bool:
+        return seen.speaks_for(request.standing, unit, row.campaign)
 
     def url(key: str) -> str:
         return reverse("campaigns:request_act", args=[row.pk, key])
 
     found = []
-    if row.to_unit_id in held:
+    if speaks(row.to_unit_id):
         found.append(Offer("answer", _("Answer it"), url("answer"), kind="primary", icon="reply"))
-    if row.from_unit_id in held:
+    if speaks(row.from_unit_id):
         found.append(
             Offer("withdraw", _("Withdraw it"), url("withdraw"), kind="quiet", icon="undo-2")
         )
