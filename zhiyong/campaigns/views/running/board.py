@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from zhiyong.campaigns import plan
 from zhiyong.campaigns.models import Assignment, Campaign, Member, Task
 from zhiyong.campaigns.selectors import board as boards
-from zhiyong.campaigns.selectors.visible import assignments_visible_to, may_run
+from zhiyong.campaigns.selectors.visible import may_run
 from zhiyong.campaigns.views.running.common import campaign_or_404, tabs_of
 from zhiyong.plans.wording import language
 from zhiyong.shell import clock
@@ -87,8 +87,8 @@ def page_for(campaign: Campaign, tasks: Sequence[Task]) -> ListPage:
 
     def decorate(rows: Sequence[Any], request: Request) -> None:
         found = boards.cells(campaign, tasks, [row.pk for row in rows], today)
-        seen = assignments_visible_to(request.standing).filter(
-            campaign=campaign, unit__in=[row.pk for row in rows], task__in=tasks
+        seen = boards.seen(campaign, request.standing).filter(
+            unit__in=[row.pk for row in rows], task__in=tasks
         )
         summed = boards.counts(seen, today)
         paint = _Painter()
