@@ -69,7 +69,8 @@ class Slip(Element):
               record: kept on file · register: a list · receipt: handed out
     served    whether its service is proved with a proof of service (送达回证)
     act       the platform's own word for what is done by this paper: transfer.hand_over,
-              transfer.materials, talk.record, resignation.answer
+              transfer.materials, talk.record, resignation.answer, campaign.bulletin,
+              campaign.meeting, campaign.feedback
     """
 
     kind: Literal["form", "notice", "order", "record", "register", "receipt"]
