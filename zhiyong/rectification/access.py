@@ -100,3 +100,13 @@ def works_for(standing: Standing, unit: Unit | int) -> bool:
     """Whether somebody works on the items of a unit."""
     pk = unit.pk if isinstance(unit, Unit) else unit
     return pk in standing.units(*WORKERS)
+
+
+def answers_for(standing: Standing, unit: int, adoption: Adoption) -> bool:
+    """Whether somebody speaks for a unit: whoever looks after all units speaks for their own only.
+
+    So nobody hands in, or answers, for a unit that they are to judge.
+    """
+    if not works_for(standing, unit):
+        return False
+    return unit == standing.home_unit_id or not watches(standing, adoption)

@@ -246,7 +246,15 @@ class PlanForm(StatingForm):
         days = [one for one in wanted if plan.is_day_promised(one)]
         form_class = type("PlanForm", (cls,), {**made, "own": own, "days": days})
         form: PlanForm = form_class(data, initial=initial)
+        form.ask_for(item)
         return form
+
+    def ask_for(self, item: Item) -> None:
+        """Ask for what the plan wants every item to state, whatever its class."""
+        for one in plan.ways_of(item.adoption).fields:
+            name = self._called(one.id)
+            if one.required and name is not None and not getattr(item, f"{name}_name", ""):
+                self.fields[name].required = True
 
 
 class ProgressForm(Form):

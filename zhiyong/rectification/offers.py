@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhiyong.rectification import plan
-from zhiyong.rectification.access import CHECKERS, confirms_as, watches, works_for
+from zhiyong.rectification.access import CHECKERS, answers_for, confirms_as, watches, works_for
 from zhiyong.rectification.models import Item, MadeRule, Move, SlowNotice
 from zhiyong.rectification.services import may_answer_move
 from zhiyong.shell.access import Standing
@@ -19,8 +19,10 @@ State = Item.State
 def offers(item: Item, standing: Standing, today: date) -> list[Offer]:
     """Return what somebody may do with an item now, and why not what they may not."""
     made: list[Offer] = []
-    works = works_for(standing, item.unit_id) or standing.person_id == item.owner_id
     keeps = watches(standing, item.adoption)
+    works = standing.person_id == item.owner_id or answers_for(
+        standing, item.unit_id, item.adoption
+    )
     if works:
         made += _of_the_unit(item)
     made += _of_approvers(item, standing, today)
@@ -148,7 +150,9 @@ def notice_offers(notice: SlowNotice, standing: Standing) -> list[Offer]:
         url = reverse("rectification:notice_act", args=[notice.pk, key])
         return Offer(key, label, url, icon=icon, kind=kind)
 
-    if notice.state == SlowNotice.State.ISSUED and works_for(standing, notice.unit_id):
+    if notice.state == SlowNotice.State.ISSUED and answers_for(
+        standing, notice.unit_id, notice.adoption
+    ):
         made.append(offer("answer", _("Answer the notice"), "reply", "primary"))
     if notice.state != SlowNotice.State.WITHDRAWN and watches(standing, notice.adoption):
         if notice.repaired_on is None:

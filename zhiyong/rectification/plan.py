@@ -165,8 +165,10 @@ def standing_of(
 
 
 def due_day(item: Item, standing: ItemStanding) -> date | None:
-    """Return the day that holds: by the rules, or what the unit promised where they are silent."""
-    return standing.due or item.promised_on
+    """Return the day that holds: by the rules, or an earlier one that the unit promised."""
+    if standing.due is None or (item.promised_on and item.promised_on < standing.due):
+        return item.promised_on
+    return standing.due
 
 
 def warn_day(adoption: Adoption, due: date | None, start: date) -> date | None:

@@ -200,11 +200,17 @@ def check_day(item: Item, mode: RectificationMode) -> None:
     """
     if item.promised_on and item.promised_on < item.found_on:
         raise BadDay(_("The promised day lies before the day on which the problem was found."))
-    for code, facts in plan.standing_of(item, mode).refused:
-        if code == "LATER_THAN_TERM":
-            text = _("The promised day is later than the plan allows here: {latest}.")
-            latest = facts["latest"]
-            raise BadDay(text.format(latest=told(latest)), basis=mode.clause)  # type: ignore[arg-type]
+    standing = plan.standing_of(item, mode)
+    latest: Any = next(
+        (facts["latest"] for code, facts in standing.refused if code == "LATER_THAN_TERM"), None
+    )
+    if latest is None and plan.day_field(item.adoption, mode) is None:
+        latest = standing.due  # the plan asks for no promise here: one within its term is welcome
+        if latest is None or item.promised_on is None or item.promised_on <= latest:
+            return
+    if latest is not None:
+        text = _("The promised day is later than the plan allows here: {latest}.")
+        raise BadDay(text.format(latest=told(latest)), basis=mode.clause)
 
 
 def keep_files(

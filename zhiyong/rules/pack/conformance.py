@@ -25,6 +25,7 @@ ROOMS: Mapping[str, str] = {
     "ballots": "ballots",
     "inspections": "inspections",
     "rectification": "rectification",
+    "notice_ladder": "rectification",
     "phases": "campaigns",
     "tasks": "campaigns",
     "bodies": "campaigns",
