@@ -205,3 +205,20 @@ def test_a_draft_is_given_up_with_a_reason() -> None:
     client.post(discard, {"reason": "重复"})
     gone.campaign.refresh_from_db()
     assert gone.campaign.state == "WITHDRAWN"
+
+
+def test_lists_ask_no_more_however_many_rows_there_are(
+    made: Launched, django_assert_max_num_queries: object
+) -> None:
+    client = signed_in(made.who(Role.OFFICE))
+    for url in (
+        reverse("campaigns:list"),
+        reverse("campaigns:units", args=[made.campaign.pk]),
+        reverse("campaigns:campaign", args=[made.campaign.pk]),
+    ):
+        client.get(url)
+        with django_assert_max_num_queries(60) as asked:  # type: ignore[operator]
+            client.get(url)
+        repeated = [one["sql"] for one in asked.captured_queries]
+        texts = [text for text in repeated if "campaigns_" in text]
+        assert len(texts) - len(set(texts)) <= 6, url
