@@ -20,6 +20,10 @@ def signed_in(account: Account) -> Client:
     return client
 
 
+PATIENT = 30_000
+"""So many milliseconds a page may take to answer on a busy machine."""
+
+
 class House:
     """What people do at their screens; each has a browser of their own."""
 
@@ -119,8 +123,8 @@ def tick(box: Locator) -> None:
     """Tick a box with the keyboard, whatever covers it; wait for what the page makes of it."""
     if not box.is_checked():
         box.press("Space")
-    expect(box.page.locator(".htmx-request")).to_have_count(0)
-    expect(box).to_be_checked()
+    expect(box.page.locator(".htmx-request")).to_have_count(0, timeout=PATIENT)
+    expect(box).to_be_checked(timeout=PATIENT)
 
 
 def press(page: Page, selector: str) -> Page:
