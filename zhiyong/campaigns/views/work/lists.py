@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext_lazy, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -161,7 +161,7 @@ def month(request: Request) -> HttpResponse:
         ("returned", gettext("Returned, to be handed in again"), found.returned, True),
         ("due", gettext("Due this month"), found.due, True),
         ("going_on", gettext("Without a last day"), found.going_on, False),
-        ("done", gettext("Handed in"), found.done, False),
+        ("done", pgettext("assignment", "Handed in"), found.done, False),
     ]
     context = {
         "month": found,
