@@ -168,7 +168,9 @@ def facts(decision: Decision) -> list[Fact]:
         *_factors(decision),
         Fact(
             _("Decided by"),
-            f"{decision.body.name}（{labels.label(pack, section, decision.by_party)}）",
+            _("{body} ({party})").format(
+                body=decision.body.name, party=labels.label(pack, section, decision.by_party)
+            ),
         ),
         Fact(_("Case"), decision.case.number, url=kinds.url(kinds.ref(decision.case)) or ""),
         Fact(_("Made on"), decision.made_on),
