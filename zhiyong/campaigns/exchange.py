@@ -19,6 +19,7 @@ from zhiyong.rules.pack.papers import Slip
 from zhiyong.rules.pack.procedure import Publication as Rule
 from zhiyong.rules.pack.schema import Pack
 from zhiyong.rules.pack.timing import Clock
+from zhiyong.shell.days import say_turn
 
 BULLETIN = "campaign.bulletin"
 MEETING = "campaign.meeting"
@@ -166,7 +167,7 @@ def feedback_sheet(feedback: Feedback) -> Fill:
             for one in feedback.items
         )
         opening = _("Of the month {period}, these are not put right yet: {n} in all.").format(
-            period=feedback.period, n=len(feedback.items)
+            period=say_turn(feedback.period), n=len(feedback.items)
         )
         note = (feedback.note,) if feedback.note else ()
         return replace(

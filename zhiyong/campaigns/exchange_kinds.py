@@ -26,6 +26,7 @@ from zhiyong.journal import commitments
 from zhiyong.notices import templates
 from zhiyong.shell import kinds
 from zhiyong.shell.access import Standing
+from zhiyong.shell.days import say_turn
 
 Titles = Callable[[Iterable[int], Standing], Mapping[int, str]]
 
@@ -92,7 +93,7 @@ def _kinds() -> Iterable[kinds.Kind]:
         _titles(
             seen.feedbacks_visible_to,
             lambda row: _("Feedback of {period} to {unit}").format(
-                period=row.period, unit=row.unit.name
+                period=say_turn(row.period), unit=row.unit.name
             ),
             "unit",
         ),

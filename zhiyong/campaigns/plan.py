@@ -13,10 +13,10 @@ from zhiyong.directory.models import Unit
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rules.conditions import Truth, evaluate
 from zhiyong.rules.facts import Facts, FactValue
-from zhiyong.rules.meetings import period_of
 from zhiyong.rules.pack.campaign import Phase
 from zhiyong.rules.pack.campaign import Task as PlanTask
 from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.periods import period_of
 from zhiyong.rules.routing import scope_of
 from zhiyong.rules.values import Label
 
@@ -145,5 +145,6 @@ def period_on(task: Task, day: date) -> Period | None:
         last = None
     if (first and day < first) or (last and day > last):
         return None
-    name, begins, ends = period_of(task.every, day)
-    return Period(name, max(begins, first) if first else begins, min(ends, last) if last else ends)
+    turn = period_of(task.every, day)
+    begins = max(turn.first, first) if first else turn.first
+    return Period(turn.name, begins, min(turn.last, last) if last else turn.last)

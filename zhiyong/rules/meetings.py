@@ -9,11 +9,8 @@ from typing import Literal
 
 from zhiyong.rules.consequences import Note
 from zhiyong.rules.pack.procedure import Meeting
-from zhiyong.rules.terms import day_after
+from zhiyong.rules.periods import turns
 from zhiyong.rules.values import UNSPECIFIED
-
-_MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
-_NAMES = {"quarter": "Q", "half_year": "H"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +64,6 @@ def check_meeting(
     if meeting.every and start <= today:
         periods = tuple(_periods(meeting, days, start, today))
     return MeetingFound(meeting, periods, agenda, refused)
-
-
-def period_of(every: str, day: date) -> tuple[str, date, date]:
-    """Return the period that holds a day: its name ("2026-03", "2026-Q1"), first and last day."""
-    months = _MONTHS[every]
-    part = (day.month - 1) // months
-    first = date(day.year, part * months + 1, 1)
-    return _name(every, day.year, part), first, _last_of(day.year, part * months + months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,34 +169,12 @@ def count_vote(
 def _periods(meeting: Meeting, days: list[date], since: date, today: date) -> Iterator[Period]:
     """Yield every period from the one that holds the first day to the one of today."""
     assert meeting.every is not None
-    months = _MONTHS[meeting.every]
     wanted = meeting.times or 1
-    year, part = since.year, (since.month - 1) // months
-    while True:
-        first = date(year, part * months + 1, 1)
-        last = _last_of(year, part * months + months)
-        held = sum(first <= day <= min(last, today) for day in days)
+    for turn in turns(meeting.every, since, today):
+        held = sum(turn.first <= day <= min(turn.last, today) for day in days)
         state: Literal["held", "missed", "open"] = "open"
         if held >= wanted:
             state = "held"
-        elif today >= last:
+        elif today >= turn.last:
             state = "missed"
-        yield Period(_name(meeting.every, year, part), first, last, held, state)
-        following = day_after(last)
-        if following is None or following > today:
-            return
-        year, part = following.year, (following.month - 1) // months
-
-
-def _last_of(year: int, month: int) -> date:
-    if month == 12:
-        return date(year, 12, 31)
-    return date.fromordinal(date(year, month + 1, 1).toordinal() - 1)
-
-
-def _name(every: str, year: int, part: int) -> str:
-    if every == "year":
-        return str(year)
-    if every == "month":
-        return f"{year}-{part + 1:02d}"
-    return f"{year}-{_NAMES[every]}{part + 1}"
+        yield Period(turn.name, turn.first, turn.last, held, state)

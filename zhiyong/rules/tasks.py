@@ -7,7 +7,7 @@ last day unless the pack says that it moves to the next working day.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -15,15 +15,14 @@ from zhiyong.rules.calendar import Calendar
 from zhiyong.rules.facts import Ratio
 from zhiyong.rules.pack.campaign import Task
 from zhiyong.rules.pack.schema import Pack
+from zhiyong.rules.periods import turns
 from zhiyong.rules.phases import PhaseDays, TaskDays, issue_day, phase_days, task_days
 
-DAY = timedelta(days=1)
 EVERYONE = Fraction(1)
 MOST_YEARS = 50
 """Of a task that comes again, the periods of so many years up to the day are told."""
 
 TaskState = Literal["open", "done", "late", "retroactive", "incomplete"]
-_MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,23 +204,17 @@ def _instances(
         return
     phase = phase_days(pack).get(task.phase or "")
     first, last = _bounds(pack, task, days, phase, reported, today)
-    months, needed = _MONTHS[task.every], task.times or 1
+    needed = task.times or 1
     end = min(last, today)
     first = max(first, date(max(1, end.year - MOST_YEARS), 1, 1))
-    begins = date(first.year, (first.month - 1) // months * months + 1, 1)
-    while begins <= end:
-        after = _months_on(begins, months)
-        ends = after - DAY if after else date.max
-        done = tuple(sorted(day for day in reported.done if begins <= day <= ends))
+    for turn in turns(task.every, first, end):
+        done = tuple(sorted(day for day in reported.done if turn.first <= day <= turn.last))
         state: Literal["done", "missed", "open"] = "open"
         if len(done) >= needed:
             state = "done"
-        elif today > ends:
+        elif today > turn.last:
             state = "missed"
-        yield Instance(_period(task.every, begins), begins, ends, done, state)
-        if after is None:
-            return
-        begins = after
+        yield Instance(turn.name, turn.first, turn.last, done, state)
 
 
 def _bounds(
@@ -246,24 +239,6 @@ def _bounds(
     if since and since <= last and (first is None or since > first):
         first = since
     return first or date(today.year, 1, 1), last
-
-
-def _months_on(day: date, months: int) -> date | None:
-    """Return the first of the month so many months on, or None where dates end."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, 1) if year <= date.max.year else None
-
-
-def _period(every: str, begins: date) -> str:
-    match every:
-        case "month":
-            return f"{begins:%Y-%m}"
-        case "quarter":
-            return f"{begins.year}-Q{(begins.month + 2) // 3}"
-        case "half_year":
-            return f"{begins.year}-H{(begins.month + 5) // 6}"
-        case _:
-            return str(begins.year)
 
 
 def _of_instances(instances: tuple[Instance, ...]) -> TaskState:

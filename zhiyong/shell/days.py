@@ -1,8 +1,12 @@
-"""Reading days as people write them in China: with full-width digits, in characters, with dots."""
+"""Days as people in China write them, and the turns of what comes again, in words."""
 
 import re
 import unicodedata
 from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 _NUMERALS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {
     "零": "0",
@@ -49,3 +53,25 @@ def _spelled_number(text: str) -> int:
         return 0
     first = _NUMERALS.get(tens, "0") if tens else "1" if ten else "0"
     return int(first + _NUMERALS.get(ones, "0"))
+
+
+_TURN = re.compile(r"(\d{4})(?:-(?:W(\d\d)|Q([1-4])|H([12])|(0[1-9]|1[0-2])(?:-(\d\d))?))?")
+
+
+def say_turn(name: str) -> str:
+    """Return a turn's name in words, as 2026年3月, 2026年第4季度; other names stay as they are."""
+    found = _TURN.fullmatch(name)
+    if not found:
+        return name
+    year, week, quarter, half, month, day = found.groups()
+    if week:
+        return _("Week {n} of {year}").format(n=int(week), year=year)
+    if quarter:
+        return _("Q{n} {year}").format(n=quarter, year=year)
+    if half:
+        first = _("First half of {year}") if half == "1" else _("Second half of {year}")
+        return first.format(year=year)
+    if month:
+        on = date(int(year), int(month), int(day or 1))
+        return str(date_format(on, "DATE_FORMAT" if day else "YEAR_MONTH_FORMAT"))
+    return pgettext("year", "{year}").format(year=year)

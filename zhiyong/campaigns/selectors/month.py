@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from zhiyong.campaigns.models import Acceptance, Assignment, Campaign, Receipt, Request, SlowTalk
 from zhiyong.campaigns.selectors.feedback import month_of, open_items, progress
 from zhiyong.campaigns.selectors.figures import TO_DO, overdue, owed
-from zhiyong.rules.meetings import period_of
+from zhiyong.rules.periods import period_of
 from zhiyong.shell.access import Standing
 
 SHOWN = 10
@@ -34,11 +34,12 @@ def office_month(campaign: Campaign, standing: Standing, on: date) -> dict[str, 
     Shape: {kind: Waiting}, and for feedback how many units still get one. Window: due days from
     the first to the last of the month; what is late, whenever it was due.
     """
-    _name, first, last = period_of("month", on)
+    turn = period_of("month", on)
+    begins = max(turn.first, on)
     mine = owed(campaign)
     found: dict[str, Any] = {
         "due": _first(
-            mine.filter(TO_DO, due__gte=max(first, on), due__lte=last).order_by("due", "pk"),
+            mine.filter(TO_DO, due__gte=begins, due__lte=turn.last).order_by("due", "pk"),
             "task",
             "unit",
         ),

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from zhiyong.campaigns import plan
 from zhiyong.campaigns.models import Assignment, Campaign, Stage, Task
-from zhiyong.rules.meetings import period_of
+from zhiyong.rules.periods import period_of
 from zhiyong.rules.tasks import bundle
 
 State = Assignment.State
@@ -125,7 +125,7 @@ def stage_would_move(stage: Stage, first: date | None, last: date | None) -> Fol
     for task in recurring_until(stage):
         count = Assignment.objects.filter(task=task, state__in=TO_DO, due=stage.last).count()
         if count and stage.last and last:
-            ends = period_of(task.every, stage.last)[2]
+            ends = period_of(task.every, stage.last).last
             moved.append(Moved(task, stage.last, min(ends, last), count))
     others = [one for one in stage.campaign.stages.all() if one.pk != stage.pk]
     dated = [one for one in others if one.first and one.last]

@@ -35,7 +35,8 @@ from zhiyong.meetings.services.common import (
 from zhiyong.notices import services as notices
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
-from zhiyong.rules.meetings import check_meeting, period_of
+from zhiyong.rules.meetings import check_meeting
+from zhiyong.rules.periods import period_of
 from zhiyong.shell import kinds
 from zhiyong.shell.errors import Refusal
 
@@ -133,7 +134,7 @@ def call_meeting(
                 body=body.name
             )
         )
-    period = period_of(meant.every, day)[0] if meant.every else ""
+    period = period_of(meant.every, day).name if meant.every else ""
     if period and _has_had(body, rule, period) >= (meant.times or 1):
         text = _("The meeting of {period} has been called or held; an extra one is a special one.")
         raise NotNow(text.format(period=period), basis=clause)
@@ -253,7 +254,7 @@ def reschedule(*, meeting: Meeting, day: date, place: str, by: By, on: date) -> 
     rule = plan.rule_of(meeting.adoption, meeting.rule)
     if day < on:
         raise NotNow(_("A meeting is called for today or a later day."))
-    if rule.every and period_of(rule.every, day)[0] != meeting.period:
+    if rule.every and period_of(rule.every, day).name != meeting.period:
         text = _("This is the meeting of {period}: it stays within it.")
         raise NotNow(text.format(period=meeting.period), basis=rule.clause)
     meeting.on, meeting.place = day, place.strip()

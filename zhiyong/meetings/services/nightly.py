@@ -15,7 +15,7 @@ from zhiyong.meetings.services.calling import call_meeting, release
 from zhiyong.meetings.services.common import locked, tell
 from zhiyong.notices import services as notices
 from zhiyong.plans.selectors import adoptions_in_force
-from zhiyong.rules.meetings import period_of
+from zhiyong.rules.periods import period_of
 from zhiyong.shell.errors import Refusal
 
 CLOCK = "clock"
@@ -43,7 +43,7 @@ def _miss_one(meeting: Meeting, on: date) -> int:
     rule = plan.rule_of(meeting.adoption, meeting.rule)
     if meeting.state != Meeting.State.CALLED or rule.every is None:
         return 0
-    if period_of(rule.every, meeting.on)[2] >= on:
+    if period_of(rule.every, meeting.on).last >= on:
         return 0
     release(meeting, _("The meeting of this period was not held."), CLOCK, on)
     meeting.state, meeting.closed_on = Meeting.State.MISSED, on
@@ -72,14 +72,14 @@ def _call(on: date) -> int:
 @transaction.atomic
 def _call_one(series: plan.Series, on: date) -> int:
     assert series.rule.every is not None
-    period, _first, last = period_of(series.rule.every, on)
-    here = Meeting.objects.filter(body=series.body, rule=series.rule.id, period=period).exclude(
+    turn = period_of(series.rule.every, on)
+    here = Meeting.objects.filter(body=series.body, rule=series.rule.id, period=turn.name).exclude(
         Q(state=Meeting.State.CANCELLED) | Q(state=Meeting.State.MISSED)
     )
     under_way = here.filter(state__in=[Meeting.State.CALLED, Meeting.State.OPEN]).exists()
     if under_way or here.count() >= (series.rule.times or 1):
         return 0
-    day, _plain = counted(lambda calendar: calendar.on_or_before(last))
+    day, _plain = counted(lambda calendar: calendar.on_or_before(turn.last))
     call_meeting(
         body=series.body,
         adoption=series.adoption,

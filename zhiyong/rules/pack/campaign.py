@@ -99,7 +99,7 @@ class Task(Element):
     until: WrittenDay | None = None
     as_written: str | None = None
     effective: WrittenDay | None = None
-    every: Literal["month", "quarter", "half_year", "year"] | None = None
+    every: Literal["day", "week", "month", "quarter", "half_year", "year"] | None = None
     times: Count | None = None
     parts: tuple[Field, ...] = ()
     coverage: NumberField | None = None

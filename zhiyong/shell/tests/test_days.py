@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiyong.shell.days import parse_day
+from zhiyong.shell.days import parse_day, say_turn
 
 DAY = date(2026, 11, 22)
 
@@ -64,3 +65,23 @@ def test_what_is_no_day(text: str) -> None:
 def test_no_text_breaks_it(text: str) -> None:
     day = parse_day(text)
     assert day is None or parse_day(day.isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [
+        ("2026", "2026年", "2026"),
+        ("2026-H1", "2026年上半年", "First half of 2026"),
+        ("2026-Q4", "2026年第4季度", "Q4 2026"),
+        ("2026-03", "2026年3月", "March 2026"),
+        ("2026-W07", "2026年第7周", "Week 7 of 2026"),
+        ("2026-03-05", "2026年3月5日", "5 March 2026"),
+        ("第二批", "第二批", "第二批"),
+        ("2026-13", "2026-13", "2026-13"),
+    ],
+)
+def test_the_name_of_a_turn_in_words(name: str, zh: str, en: str) -> None:
+    with override("zh-hans"):
+        assert say_turn(name) == zh
+    with override("en"):
+        assert say_turn(name) == en

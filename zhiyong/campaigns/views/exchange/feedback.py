@@ -31,6 +31,7 @@ from zhiyong.campaigns.views.exchange.common import (
 )
 from zhiyong.shell import clock, kinds
 from zhiyong.shell.access import Request, needs
+from zhiyong.shell.days import say_turn
 from zhiyong.shell.lists import Column, DatesFilter, Empty, ListPage, Order, TextFilter
 from zhiyong.shell.parts import Fact, Offer
 from zhiyong.shell.queue import enqueue
@@ -187,7 +188,7 @@ def feedback(request: Request, pk: int) -> HttpResponse:
     ]
     facts = [
         Fact(_("Document no."), row.number),
-        Fact(_("Month"), row.period),
+        Fact(_("Month"), say_turn(row.period)),
         Fact(_("Sent on"), told(row.sent_on)),
         Fact(_("Answered on"), told(row.answered_on)),
         *([Fact(_("A word to all units"), row.note, "", True)] if row.note else []),
@@ -198,7 +199,9 @@ def feedback(request: Request, pk: int) -> HttpResponse:
         request,
         row,
         tab="feedback",
-        title=_("Feedback of {period} to {unit}").format(period=row.period, unit=row.unit.name),
+        title=_("Feedback of {period} to {unit}").format(
+            period=say_turn(row.period), unit=row.unit.name
+        ),
         facts=facts,
         offers=_offers(request, row),
         template="campaigns/exchange/feedback.html",

@@ -20,6 +20,7 @@ from zhiyong.campaigns.views.running.common import campaign_or_404, tabs_of
 from zhiyong.plans.wording import language
 from zhiyong.shell import clock
 from zhiyong.shell.access import Request, signed_in
+from zhiyong.shell.days import say_turn
 from zhiyong.shell.lists import ChoiceFilter, Column, Empty, ListPage, Order, TextFilter
 
 State = Assignment.State
@@ -77,7 +78,7 @@ class _Painter:
                 light.shape if light else "",
                 _words(cell),
             )
-        more = f" · {cell.period}" if cell.period else ""
+        more = f" · {say_turn(cell.period)}" if cell.period else ""
         return SafeString(f'<a href="{self.url % cell.pk}">{self.known[key]}{more}</a>')
 
 

@@ -19,6 +19,7 @@ from zhiyong.campaigns.selectors.visible import EVERYBODY, OWES
 from zhiyong.campaigns.views.work.common import tabs
 from zhiyong.shell import clock
 from zhiyong.shell.access import Request, Standing, needs
+from zhiyong.shell.days import say_turn
 from zhiyong.shell.lights import Light
 from zhiyong.shell.lists import (
     ChoiceFilter,
@@ -58,7 +59,7 @@ TASK = Column(
     head=True,
     wide=True,
     url=lambda row: reverse("campaigns:assignment", args=[row.pk]),
-    sub=lambda row: " · ".join(filter(None, [row.campaign.title, row.period])),
+    sub=lambda row: " · ".join(filter(None, [row.campaign.title, say_turn(row.period)])),
 )
 UNIT = Column("unit", _("Unit"), value="unit.name")
 PHASE = Column("phase", _("Phase"), value=_phase)

@@ -32,6 +32,7 @@ from zhiyong.plans.wording import label, language, parties
 from zhiyong.registers.wording import say_value
 from zhiyong.shell import clock, kinds
 from zhiyong.shell.access import Request, signed_in
+from zhiyong.shell.days import say_turn
 from zhiyong.shell.parts import Entry, Fact
 
 
@@ -150,7 +151,7 @@ def _facts(found: Assignment, desk: Desk) -> list[Fact]:
         Fact(_("Due"), formats.date_format(found.due) if found.due else _("No last day")),
     ]
     if found.period or every:
-        facts.append(Fact(_("Period"), found.period))
+        facts.append(Fact(_("Period"), say_turn(found.period)))
     if found.person:
         facts.append(Fact(_("Whose it is"), found.person.name))
     if found.first_unit and found.first_unit_id != found.unit_id:

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lucide._compat import open_binary
 
+from zhiyong.shell.days import say_turn
 from zhiyong.shell.templatetags.ui.library import register
 
 DASH = "—"
@@ -95,6 +96,12 @@ def day(value: date | datetime | None) -> str:
 def day_short(value: date | datetime | None) -> str:
     """Write a day for a narrow column: 2026-11-22."""
     return _stamp(_local_day(value), "SHORT_DATE_FORMAT", "day")
+
+
+@register.filter
+def turn(name: str) -> str:
+    """Write the name of a turn of what comes again: 2026年第4季度."""
+    return say_turn(name)
 
 
 @register.filter
