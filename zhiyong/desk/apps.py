@@ -57,7 +57,7 @@ def _show_instructions() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from zhiyong.cases import acts, panels
-    from zhiyong.desk.selectors import instructions
+    from zhiyong.desk.selectors import instructions, ledger
 
     instructions.register_source()
     panels.register(
@@ -70,6 +70,7 @@ def _show_instructions() -> None:
         )
     )
     acts.register(instructions.case_offers)
+    acts.register(ledger.case_offers)
 
 
 def _lead_to_records() -> None:

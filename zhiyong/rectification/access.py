@@ -26,6 +26,8 @@ WATCHERS = (Role.OFFICE, Role.SUPERVISOR)
 CHECKERS = (Role.OFFICE, Role.SUPERVISOR, Role.INSPECTOR)
 """Roles that look whether something was put right."""
 READERS = (*WORKERS, Role.SUPERVISOR, Role.INSPECTOR)
+ENTERS = tuple(dict.fromkeys((*WORKERS, *WATCHERS)))
+"""Roles that enter problems: of their own unit, or of all."""
 
 
 def named_bodies(adoption: Adoption) -> frozenset[str]:

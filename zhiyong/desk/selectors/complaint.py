@@ -11,6 +11,7 @@ from zhiyong.approvals.models import Approval
 from zhiyong.approvals.models import Step as ApprovalStep
 from zhiyong.approvals.selectors import approvals_visible_to, names_of
 from zhiyong.cases.selectors.offers import offers_on_complaint as case_offers
+from zhiyong.desk.selectors import ledger
 from zhiyong.desk.selectors.instructions import instructions_about, offers_of_instructions
 from zhiyong.directory.models import Person
 from zhiyong.duties.models import Duty
@@ -88,6 +89,7 @@ def scene_of(
         offered += offers(matter, standing, today)
     offered += offers_of_instructions(complaint.audience, references[0], standing)
     offered += case_offers(complaint, standing)
+    offered += ledger.complaint_offers(complaint, standing)
     return Scene(
         complaint=complaint,
         matters=matters,

@@ -18,7 +18,7 @@ from zhiyong.directory.standing import account_of
 from zhiyong.plans.selectors import pack_of
 from zhiyong.plans.wording import language
 from zhiyong.rectification import forms, plan, services
-from zhiyong.rectification.access import READERS, WATCHERS, WORKERS, watches, works_for
+from zhiyong.rectification.access import ENTERS, READERS, watches, works_for
 from zhiyong.rectification.models import Item, Move
 from zhiyong.rectification.offers import offers
 from zhiyong.rectification.selectors import items_visible_to
@@ -38,9 +38,6 @@ from zhiyong.rectification.views.common import (
 from zhiyong.shell import clock, kinds
 from zhiyong.shell.access import Request, needs
 from zhiyong.shell.htmx import go_to
-
-ENTERS = tuple(dict.fromkeys((*WORKERS, *WATCHERS)))
-
 
 # ── a new one ─────────────────────────────────────────────────────────────────────────────
 
@@ -71,7 +68,8 @@ def register(request: Request, adoption: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={
             "found_on": today,
-            "unit": home if works_for(request.standing, home or 0) else None,
+            "unit": _unit_asked(request)
+            or (home if works_for(request.standing, home or 0) else None),
         },
     )
     made: list[Item] = []
@@ -116,6 +114,12 @@ def register(request: Request, adoption: int) -> HttpResponse:
     return render(
         request, "rectification/register.html", context, status=422 if form.is_bound else 200
     )
+
+
+def _unit_asked(request: Request) -> int | None:
+    """Return the unit that the thing is about, where the address names one."""
+    asked = request.GET.get("unit", "")
+    return int(asked) if asked.isdigit() and len(asked) < 19 else None
 
 
 def _source_ref(request: Request) -> str:

@@ -14,6 +14,7 @@ from zhiyong.directory.models import Unit
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import adoptions_for, adoptions_in_force, pack_of
 from zhiyong.plans.wording import ground_of, language, parties
+from zhiyong.registers import acts
 from zhiyong.registers.access import READERS, WATCHERS
 from zhiyong.registers.lists import list_of
 from zhiyong.registers.models import Row
@@ -135,6 +136,7 @@ def row(request: Request, pk: int) -> HttpResponse:
         Fact(label, said, wide=len(said) > 40) for label, said in lines(kept.register, found.values)
     ]
     holds = found.state == Row.State.IN_FORCE
+    this = kinds.ref(found)
     context = {
         "row": found,
         "kept": kept,
@@ -143,6 +145,7 @@ def row(request: Request, pk: int) -> HttpResponse:
         "title": kept.register.label.say(language()),
         "versions": _versions(kept, found),
         "latest": None if holds else _latest(found),
+        "offers": acts.offers(kept.adoption, found.about, this, request.standing) if holds else (),
         "may_change": holds and kept.keeps.covers(found.unit_id),
         "back": reverse("registers:rows", args=[kept.adoption.pk, kept.register.id]),
     }
