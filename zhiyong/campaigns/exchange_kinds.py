@@ -183,6 +183,7 @@ def _kinds() -> Iterable[kinds.Kind]:
 
 def _register_notices() -> None:
     templates.register(
+        templates.Template("campaign.begun", gettext_lazy("Your unit takes part: {title}.")),
         templates.Template("bulletin.issued", gettext_lazy("It was sent to your unit: {title}.")),
         templates.Template(
             "feedback.sent", gettext_lazy("Your unit is to put this right: {title}.")

@@ -99,18 +99,12 @@ def owe_each(
 def tell_units(
     told_ones: Sequence[tuple[str, Unit]], template: str, on: date, facts: Mapping[str, Any]
 ) -> None:
-    """Tell those who act for some units about something, in one trip."""
+    """Tell those who act for some units about something, in one trip; nobody twice."""
     units = [unit for _subject, unit in told_ones]
     held = holders_of(list(TOLD), units, on) if units else {}
-    tell_many(
-        [
-            News(
-                subject,
-                tuple(dict.fromkeys(one for role in TOLD for one in held.get((role, unit.pk), ()))),
-                template,
-                facts,
-            )
-            for subject, unit in told_ones
-        ],
-        on=on,
-    )
+    people: dict[str, dict[Any, None]] = {}
+    for subject, unit in told_ones:
+        for role in TOLD:
+            people.setdefault(subject, {}).update(dict.fromkeys(held.get((role, unit.pk), ())))
+    news = [News(subject, tuple(who), template, facts) for subject, who in people.items()]
+    tell_many(news, on=on)

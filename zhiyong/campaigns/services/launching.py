@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zhiyong.campaigns import plan
 from zhiyong.campaigns.models import Assignment, Batch, Campaign, Member, Task
 from zhiyong.campaigns.services.common import DUTY, By, Incomplete, locked, tell
+from zhiyong.campaigns.services.exchanging import tell_units
 from zhiyong.directory.models import Account, Unit
 from zhiyong.duties.services.alike import OwedBy, open_alike
 from zhiyong.journal.services import commit
@@ -188,6 +189,10 @@ def _finish(batch: Batch) -> None:
         {"count": batch.done, "kind": batch.kind},
         {f"batch-{batch.pk}": kept},
     )
+    if batch.kind == Batch.Kind.LAUNCH:
+        units = Unit.objects.filter(pk__in=owners_of(batch.campaign).units).order_by("pk")
+        subject = f"campaign:{batch.campaign_id}"
+        tell_units([(subject, unit) for unit in units], "campaign.begun", batch.on, {})
 
 
 def listing_of(batch: Batch) -> str:

@@ -10,10 +10,11 @@ from zhiyong.campaigns.services import launching, preparing
 from zhiyong.campaigns.services.common import DUTY, Incomplete, NotNow
 from zhiyong.campaigns.tests.factories import adopted, make_campaign, make_draft, shipped
 from zhiyong.directory.models import Unit
-from zhiyong.directory.tests.factories import UnitFactory
+from zhiyong.directory.tests.factories import RoleBindingFactory, UnitFactory
 from zhiyong.duties.models import Duty
 from zhiyong.journal.models import Entry
 from zhiyong.journal.services import recommit
+from zhiyong.notices.models import Notice
 from zhiyong.shell.access import Role
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,21 @@ def test_a_launch_opens_what_every_unit_owes_once() -> None:
     assert Entry.objects.filter(verb="campaign.assigned").count() == 1
     with pytest.raises(NotNow):
         launching.launch(campaign=made.campaign, by=made.who(Role.OFFICE), on=DAY)
+
+
+def test_whoever_acts_for_a_unit_is_told_of_the_launch_once() -> None:
+    made = make_draft()
+    liaisons = [made.who(Role.UNIT_LIAISON, unit) for unit in made.units]
+    RoleBindingFactory.create(role=Role.UNIT_LIAISON, unit=made.units[1], person=liaisons[0].person)
+    batch = launching.launch(campaign=made.campaign, by=made.who(Role.OFFICE), on=DAY)
+    assert not Notice.objects.filter(template="campaign.begun").exists()
+
+    launching.carry_out(batch=batch)
+
+    told = Notice.objects.filter(template="campaign.begun", subject=f"campaign:{made.campaign.pk}")
+    people = list(told.values_list("person", flat=True))
+    assert len(people) == len(set(people))
+    assert {one.person_id for one in liaisons} <= set(people)
 
 
 def test_a_batch_that_was_broken_off_goes_on_where_it_stopped() -> None:
