@@ -82,6 +82,9 @@ class TestTexts:
             ("{{ 12.5|num:1 }}", "12.5"),
             ("{{ none|num }}", "—"),
             ("{{ third|percent }}", "33.3%"),
+            ("{{ two_thirds|percent }}", "66.7%"),
+            ("{{ 0.125|percent:0 }}", "13%"),
+            ("{{ 1234.565|num:2 }}", "1,234.57"),
             ("{{ third|num:2 }}", "0.33"),
             ("{{ 0.5|percent:0 }}", "50%"),
             ("{{ 101|capped:99 }}", "99+"),
@@ -94,7 +97,9 @@ class TestTexts:
         ],
     )
     def test_numbers_and_nothings(self, template: str, shown: str) -> None:
-        assert render(template, none=None, third=Fraction(1, 3), facts={"a": 1}) == shown
+        third = Fraction(1, 3)
+        given = {"none": None, "third": third, "two_thirds": 2 * third, "facts": {"a": 1}}
+        assert render(template, **given) == shown
 
     def test_days_and_moments_are_local(self) -> None:
         late = datetime(2026, 11, 21, 16, 30, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
@@ -62,11 +62,16 @@ def _icon(name: str, size: int, label: str, css: str) -> SafeString:
 
 @register.filter
 def num(value: Any, places: int | None = None) -> str:
-    """Write a number with its thousands apart: 1,234; a dash for nothing."""
+    """Write a number with its thousands apart: 1,234; a dash for nothing.
+
+    With `places` it is rounded half up to so many decimals.
+    """
     if value is None or value == "":
         return DASH
     if isinstance(value, Fraction):
         value = Decimal(value.numerator) / Decimal(value.denominator)
+    if places is not None:
+        value = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
