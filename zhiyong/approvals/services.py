@@ -284,10 +284,11 @@ def name_stand_in(*, step: Step, to: Person, by: Account, on: date) -> Step:
     """Name who takes a step in the place of its holder, who is tied to what it is about.
 
     :raises NotYourTurn: if somebody who holds the position may take it.
-    :raises MustRecuse: if whoever is named is tied to it as well.
+    :raises MustRecuse: if whoever names, or is named, is tied to it as well.
     :raises SameHand: if they have taken another step of the round, or name themselves.
     """
     step = _lock(step)
+    _check_no_tie(step, by.person, on)
     kept = recused(step, on)
     holder = next((one for one in holders(step, on) if one.pk in kept), None)
     if holder is None:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from zhiyong.approvals import drafts, selectors, services, sheets
+from zhiyong.approvals import drafts, recusals, selectors, services, sheets
 from zhiyong.approvals.forms import DecideForm, DelegateForm, PaperForm, StandInForm
 from zhiyong.approvals.models import Approval
 from zhiyong.approvals.models import Step as Signature
@@ -137,6 +137,9 @@ def _without_hand(found: Approval) -> Signature | None:
 
 
 def _may_name(request: Request, found: Approval) -> bool:
+    me = account_of(request).person
+    if me is None or recusals.barred(found.subject, [me], clock.today()):
+        return False
     return found.unit_id in request.standing.units(*services.NAMES_STAND_INS)
 
 

@@ -104,6 +104,11 @@ def works_for(standing: Standing, unit: Unit | int) -> bool:
     return pk in standing.units(*WORKERS)
 
 
+def is_own(standing: Standing, unit: int, adoption: Adoption) -> bool:
+    """Whether a unit is somebody's own: nobody judges it, but the plan's body its own items."""
+    return standing.home_unit_id == unit != adoption.body_id
+
+
 def answers_for(standing: Standing, unit: int, adoption: Adoption) -> bool:
     """Whether somebody speaks for a unit: whoever looks after all units speaks for their own only.
 

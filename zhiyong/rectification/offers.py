@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhiyong.rectification import plan
-from zhiyong.rectification.access import CHECKERS, answers_for, confirms_as, watches, works_for
+from zhiyong.rectification.access import CHECKERS, answers_for, confirms_as, is_own, watches
 from zhiyong.rectification.models import Item, MadeRule, Move, SlowNotice
 from zhiyong.rectification.services import may_answer_move
 from zhiyong.shell.access import Standing
@@ -30,7 +30,9 @@ def offers(item: Item, standing: Standing, today: date) -> list[Offer]:
         made += _of_checkers(item, standing)
     if keeps and item.is_open:
         made.append(_notice_offer(item))
-    if (keeps or works) and item.state in (State.REGISTERED, State.IN_APPROVAL, State.RUNNING):
+    own = item.found_by_itself and not item.source_ref
+    may_withdraw = own if works else keeps
+    if may_withdraw and item.state in (State.REGISTERED, State.IN_APPROVAL, State.RUNNING):
         made.append(_offer(item, "withdraw", _("Entered in error"), "x", kind="grave"))
     return made
 
@@ -122,6 +124,8 @@ def _of_checkers(item: Item, standing: Standing) -> list[Offer]:
         return []
     if confirms_as(item.adoption, standing) is None:
         return []
+    if is_own(standing, item.unit_id, item.adoption):
+        return []
     if item.state == State.HANDED_IN:
         label = _("Look at it, strike it off or send it back")
         return [_offer(item, "check", label, "search-check", kind="primary")]
@@ -154,7 +158,10 @@ def notice_offers(notice: SlowNotice, standing: Standing) -> list[Offer]:
         standing, notice.unit_id, notice.adoption
     ):
         made.append(offer("answer", _("Answer the notice"), "reply", "primary"))
-    if notice.state != SlowNotice.State.WITHDRAWN and watches(standing, notice.adoption):
+    judges = watches(standing, notice.adoption) and not is_own(
+        standing, notice.unit_id, notice.adoption
+    )
+    if notice.state != SlowNotice.State.WITHDRAWN and judges:
         if notice.repaired_on is None:
             made.append(offer("repaired", _("It was put right"), "circle-check"))
         made.append(offer("withdraw", _("Take the notice back"), "undo-2", "grave"))
@@ -163,7 +170,9 @@ def notice_offers(notice: SlowNotice, standing: Standing) -> list[Offer]:
 
 def rule_offers(rule: MadeRule, standing: Standing) -> list[Offer]:
     """Return what somebody may do with a made rule now."""
-    if rule.state != MadeRule.State.IN_FORCE or not works_for(standing, rule.unit_id):
+    if rule.state != MadeRule.State.IN_FORCE or not answers_for(
+        standing, rule.unit_id, rule.adoption
+    ):
         return []
     url = reverse("rectification:rule_act", args=[rule.pk])
     return [Offer("review", _("Look at it again"), url, icon="search-check", kind="primary")]

@@ -177,7 +177,11 @@ def _complaints_about(
 
 
 def _complaints_among(ids: Collection[int]) -> set[int]:
-    rows = Complaint.objects.filter(pk__in=list(ids), closed_on__isnull=True)
+    """Return those still open that units may still be told of: not what went up, or names one."""
+    named = NamedPerson.objects.filter(complaint=OuterRef("pk"))
+    rows = Complaint.objects.filter(
+        ~Exists(named), pk__in=list(ids), closed_on__isnull=True, barred__len=0
+    )
     return set(rows.exclude(state__in=ENDED).values_list("pk", flat=True))
 
 

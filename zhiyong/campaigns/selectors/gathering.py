@@ -118,7 +118,9 @@ def _owed_of(assignment: Assignment, code: str) -> list[Assignment]:
         | Q(receiver=assignment.unit_id)
         | Q(unit__path__contains=[assignment.unit_id])
     )
-    return list(near if near.exists() else rows)
+    if assignment.unit_id == assignment.campaign.office_id and not near.exists():
+        return list(rows)
+    return list(near)
 
 
 def _fed(assignment: Assignment, code: str) -> list[Assignment]:

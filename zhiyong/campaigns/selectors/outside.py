@@ -135,7 +135,8 @@ def _made(campaign: Campaign, on: date, units: Units) -> QuerySet[Visit]:
 
 def _found(which: Q) -> Callable[[Campaign, date, Units], Rows]:
     def rows(campaign: Campaign, on: date, units: Units) -> Rows:
-        return Finding.objects.filter(which, visit__in=_made(campaign, on, units).values("pk"))
+        made = _made(campaign, on, units).values("pk")
+        return Finding.objects.filter(which, round__reported_on__lte=on, visit__in=made)
 
     return rows
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from zhiyong.campaigns import exchange
 from zhiyong.campaigns.models import Campaign, Feedback
 from zhiyong.campaigns.selectors.exchange import acts_in
-from zhiyong.campaigns.selectors.feedback import members, open_items, unsent
+from zhiyong.campaigns.selectors.feedback import members, open_items, still_open, unsent
 from zhiyong.campaigns.services.common import By, Incomplete, NotNow, NotTheirs, running, tell
 from zhiyong.campaigns.services.exchanging import need_office, tell_units
 from zhiyong.directory.models import Account, Unit
@@ -88,6 +88,7 @@ def send_feedback(*, campaign: Campaign, period: str, by: By, on: date, most: in
         .select_related("unit", "campaign__adoption__pack", "campaign__office")
         .order_by("pk")[:most]
     )
+    rows = _still_to_tell(rows)
     slip = exchange.slip_for(pack_of(campaign.adoption), exchange.FEEDBACK)
     acts = []
     for row in rows:
@@ -107,7 +108,7 @@ def send_feedback(*, campaign: Campaign, period: str, by: By, on: date, most: in
                 audience=campaign.audience,
                 number=row.number,
             )
-        row.save(update_fields=["number", "sent_by", "sent_on", "salt", "paper"])
+        row.save(update_fields=["number", "items", "sent_by", "sent_on", "salt", "paper"])
         facts = {"unit": f"unit:{row.unit_id}", "items": len(row.items)}
         acts.append(
             Act(
@@ -123,6 +124,19 @@ def send_feedback(*, campaign: Campaign, period: str, by: By, on: date, most: in
     _owe(campaign, slip, rows, by, on)
     tell_units([(f"campaign_feedback:{row.pk}", row.unit) for row in rows], "feedback.sent", on, {})
     return unsent(campaign, period).count()
+
+
+def _still_to_tell(rows: list[Feedback]) -> list[Feedback]:
+    """Leave out what was struck off, or went up sealed, since it was prepared."""
+    still = still_open(one["ref"] for row in rows for one in row.items)
+    kept = []
+    for row in rows:
+        row.items = [one for one in row.items if one["ref"] in still]
+        if row.items:
+            kept.append(row)
+        else:
+            row.delete()
+    return kept
 
 
 def _owe(campaign: Campaign, slip: Slip | None, rows: list[Feedback], by: By, on: date) -> None:

@@ -17,10 +17,9 @@ from zhiyong.campaigns.services.common import (
     NotTheirs,
     locked_assignment,
     need_text,
-    tell,
 )
 from zhiyong.directory.models import Account, Person
-from zhiyong.journal.services import commit
+from zhiyong.journal.services import commit, record
 from zhiyong.notices.services import tell as notify
 from zhiyong.plans.wording import language
 
@@ -171,4 +170,4 @@ def _sheet(assignment: Assignment, person: Person) -> Sheet:
 def _tell(verb: str, sheet: Sheet, by: Account, on: date, **more: Any) -> None:
     """Write it down in the thread of the sheet alone: nobody else follows it."""
     assignment = sheet.assignment
-    tell(verb, sheet, assignment.campaign, by, on, audience=assignment.audience, **more)
+    record(verb, of=sheet, by=by, on=on, audience=assignment.audience, **more)

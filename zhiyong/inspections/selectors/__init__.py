@@ -16,6 +16,7 @@ from zhiyong.inspections.selectors.access import (
     reports_visible_to,
     rounds_visible_to,
     visits_visible_to,
+    whole_rounds,
 )
 from zhiyong.inspections.selectors.draws import file_of, inspectors_of, planned_count, units_within
 from zhiyong.inspections.selectors.figures import Figures, figures
@@ -63,4 +64,5 @@ __all__ = [
     "rounds_visible_to",
     "units_within",
     "visits_visible_to",
+    "whole_rounds",
 ]

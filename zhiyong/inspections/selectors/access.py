@@ -77,6 +77,13 @@ def _is_insider(standing: Standing, round_: Round) -> bool:
     return Round.objects.filter(insider(standing), pk=round_.pk).exists()
 
 
+def answers_for(standing: Standing, finding: Finding) -> bool:
+    """Whether somebody answers for the unit: whoever reads the whole round, for their own only."""
+    if finding.unit_id not in standing.units(*INSPECTED):
+        return False
+    return finding.unit_id == standing.home_unit_id or not reads_all(standing, finding.round)
+
+
 def may_run(standing: Standing, round_: Round) -> bool:
     """Whether somebody plans this round: one of its planners; of an open one, whoever plans."""
     if standing.person_id is None or round_.state == State.CANCELLED:
@@ -96,12 +103,12 @@ def is_member(standing: Standing, round_: Round) -> bool:
 
 def visits_visible_to(standing: Standing) -> QuerySet[Visit]:
     """Return the visits that somebody may know of: the record is not for those inspected."""
-    return Visit.objects.filter(round__in=_whole_rounds(standing).values("pk"))
+    return Visit.objects.filter(round__in=whole_rounds(standing).values("pk"))
 
 
 def reports_visible_to(standing: Standing) -> QuerySet[Report]:
     """Return the reports that somebody may read: not for those inspected."""
-    return Report.objects.filter(round__in=_whole_rounds(standing).values("pk"))
+    return Report.objects.filter(round__in=whole_rounds(standing).values("pk"))
 
 
 def draws_visible_to(standing: Standing) -> QuerySet[Draw]:
@@ -115,12 +122,13 @@ def draws_visible_to(standing: Standing) -> QuerySet[Draw]:
 
 def findings_visible_to(standing: Standing) -> QuerySet[Finding]:
     """Return what was found, to those who see the whole round, and to each unit its own."""
-    whole = Q(round__in=_whole_rounds(standing).values("pk"))
+    whole = Q(round__in=whole_rounds(standing).values("pk"))
     told = Q(round__state=State.REPORTED, unit__id__among=standing.units(*INSPECTED))
     return Finding.objects.filter(whole | told)
 
 
-def _whole_rounds(standing: Standing) -> QuerySet[Round]:
+def whole_rounds(standing: Standing) -> QuerySet[Round]:
+    """Return the rounds of which somebody sees everything."""
     known = standing.units(*KNOWS)
     reported = Q(state=State.REPORTED, report_to__overlap=sorted(known))
     opened = Q(opened_on__isnull=False) & (Q(audience__among=known) | reported)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from zhiyong.inspections.models import Finding, Round, Visit
 from zhiyong.plans.models import Adoption
@@ -34,12 +34,18 @@ class Figures:
     outputs: Mapping[tuple[str, str], int]
 
 
-def figures(adoption: Adoption, units: Collection[int], day: date) -> Figures:
+def figures(
+    adoption: Adoption,
+    units: Collection[int],
+    day: date,
+    *,
+    seen: "QuerySet[Visit] | None" = None,
+) -> Figures:
     """Return what the inspections of a plan come to in some units up to a day.
 
     Shape: see `Figures`. Units: visits, units visited, findings. Window: from the first day of
     the plan to `day`, by the day of the visit. Source: the records of the visits; a round that
-    is still sealed counts nowhere.
+    is still sealed counts nowhere; with `seen` only those among these visits do.
     """
     made = Visit.objects.filter(
         round__adoption=adoption,
@@ -48,6 +54,8 @@ def figures(adoption: Adoption, units: Collection[int], day: date) -> Figures:
         visited_on__lte=day,
         target__unit__in=units,
     )
+    if seen is not None:
+        made = made.filter(pk__in=seen.values("pk"))
     found = Finding.objects.filter(visit__in=made.values("pk"))
     total = made.aggregate(
         visits=Count("pk"),

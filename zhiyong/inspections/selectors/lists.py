@@ -12,6 +12,7 @@ from zhiyong.inspections.selectors.access import (
     PLANS,
     findings_visible_to,
     rounds_visible_to,
+    whole_rounds,
 )
 from zhiyong.shell.access import Standing
 
@@ -37,7 +38,7 @@ def count_parts(rows: Collection[Round], standing: Standing) -> None:
     found = {row.pk: row for row in rows}
     for row in rows:
         row.units_count = row.visits_count = row.findings_count = 0  # type: ignore[attr-defined]
-    seen = Round.objects.filter(pk__in=found)
+    seen = whole_rounds(standing).filter(pk__in=found)
     for pk, n in seen.annotate(n=Count("targets")).values_list("pk", "n"):
         found[pk].units_count = n  # type: ignore[attr-defined]
     made = seen.annotate(n=Count("visits", filter=Q(visits__state=Visit.State.MADE)))

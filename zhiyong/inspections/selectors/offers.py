@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhiyong.inspections import plan
 from zhiyong.inspections.models import Draw, Finding, Outcome, Round, Visit
-from zhiyong.inspections.selectors.access import INSPECTED, is_member, may_run
+from zhiyong.inspections.selectors.access import answers_for, is_member, may_run
 from zhiyong.inspections.selectors.teams import problems
 from zhiyong.plans.selectors import pack_of
 from zhiyong.shell.access import Role, Standing
@@ -103,7 +103,7 @@ def finding_offers(finding: Finding, standing: Standing) -> list[Offer]:
     if (
         finding.answered_on is None
         and round_.state == State.REPORTED
-        and finding.unit_id in standing.units(*INSPECTED)
+        and answers_for(standing, finding)
     ):
         offers.append(
             _finding(finding, "answer", _("Answer for the unit"), "reply", kind="primary")

@@ -163,8 +163,8 @@ def _recused(round_: Round, frame: Sequence[Unit | Person], on: date) -> dict[Un
     units = {target.unit_id: target.unit for target in round_.targets.select_related("unit")}
     first, last = min(on, round_.from_on), max(on, round_.until_on)
     for tie in ties(people, units.values(), first, last):
-        text = _("Near to somebody in {unit}") if tie.near else _("Belongs to {unit}")
-        found[people[tie.person]] = text.format(unit=units[tie.unit].name)
+        belongs = _("Belongs to {unit}").format(unit=units[tie.unit].name)
+        found[people[tie.person]] = _("Must recuse themselves") if tie.near else belongs
     return found
 
 

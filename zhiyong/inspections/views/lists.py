@@ -95,8 +95,19 @@ def _subject(row: Finding) -> str:
     return plan.said_of(found, row.subject, language()) if found else ""
 
 
-def _led_to(row: Finding) -> str:
+def _led_to(row: Any) -> str:
+    if not row.whole:
+        return ""
     return "、".join(str(Outcome.Way(one.way).label) for one in row.outcomes.all())
+
+
+def _mark_whole(rows: Sequence[Any], request: Request) -> None:
+    """Mark the findings of rounds that are seen whole: one query. Units see their part alone."""
+    rounds = {row.round_id for row in rows}
+    whole = selectors.whole_rounds(request.standing).filter(pk__in=rounds)
+    seen = set(whole.values_list("pk", flat=True))
+    for row in rows:
+        row.whole = row.round_id in seen
 
 
 FINDINGS = ListPage(
@@ -116,7 +127,12 @@ FINDINGS = ListPage(
         Column("subject", _("About"), value=_subject),
         Column("found_on", _("Found on"), kind="day", order="newest"),
         Column("must_fix", _("Must be put right"), kind="yes_no"),
-        Column("revisit_on", _("Revisit"), kind="day"),
+        Column(
+            "revisit_on",
+            _("Revisit"),
+            kind="day",
+            value=lambda row: row.revisit_on if row.whole else None,
+        ),
         Column("answered_on", _("Answered by the unit"), kind="day"),
         Column("led_to", _("Led to"), value=_led_to),
         Column("state", _("Stands at"), value=lambda row: row.get_state_display()),
@@ -141,6 +157,7 @@ FINDINGS = ListPage(
           "findings once the report is filed, and answers them."),
         icon="search-check",
     ),
+    decorate=_mark_whole,
 )  # fmt: skip
 
 
@@ -195,7 +212,8 @@ def figures(request: Request) -> HttpResponse:
     for adoption in adoptions_in_force(today):
         pack = pack_of(adoption)
         if adoption.body_id in bodies and pack.inspections:
-            told = selectors.figures(adoption, units, today)
+            seen = selectors.visits_visible_to(request.standing)
+            told = selectors.figures(adoption, units, today, seen=seen)
             shown.append({"adoption": adoption, "figures": told, **_tables(pack.inspections, told)})
     return render(request, "inspections/figures.html", {"plans": shown, "today": today})
 

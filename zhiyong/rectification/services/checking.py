@@ -12,12 +12,12 @@ from zhiyong.directory.models import Account
 from zhiyong.duties.models import Duty
 from zhiyong.duties.services import reopen_after, void
 from zhiyong.files.models import File
-from zhiyong.journal.services import commit, record_many
+from zhiyong.journal.services import commit, record, record_many
 from zhiyong.notices.services import tell as notify
 from zhiyong.plans.selectors import pack_of
 from zhiyong.plans.wording import parties
 from zhiyong.rectification import plan
-from zhiyong.rectification.access import confirming_units, confirms_as
+from zhiyong.rectification.access import confirming_units, confirms_as, is_own
 from zhiyong.rectification.models import Check, Item, Reopening, SlowNotice
 from zhiyong.rectification.services.common import (
     AFTER,
@@ -27,6 +27,7 @@ from zhiyong.rectification.services.common import (
     UNIT_HEARS,
     BadDay,
     FieldsMissing,
+    SameHand,
     State,
     keep_files,
     locked,
@@ -76,6 +77,8 @@ def check_item(
     party = need_confirmer(item, confirms_as(item.adoption, standing))
     message = _("Whoever did the work, or reported on it, does not accept it.")
     need_other(by, _workers(item), message)
+    if is_own(standing, item.unit_id, item.adoption):
+        raise SameHand(message)
     need_day(looked_on, after=item.done_on, on=on)
     where = need_text(where, _("Say where the visit was, or what the sample was of."))
     found = need_text(found, _("Say what the look showed."))
@@ -154,9 +157,21 @@ def _strike_off(item: Item, by: Account, on: date) -> None:
             void(of=item, code=duty.code, reason="struck_off", by=by, on=on)
     tell("rectification.struck_off", item, by, on, {"number": item.number, "cycle": item.cycle})
     late = bool(item.due_on and item.done_on and item.done_on > item.due_on)
-    SlowNotice.objects.filter(subject=kinds.ref(item), repaired_on=None).exclude(
-        state=SlowNotice.State.WITHDRAWN
-    ).update(repaired_on=item.done_on, repaired_late=late)
+    notices = SlowNotice.objects.select_for_update(of=("self",)).filter(
+        subject=kinds.ref(item), unit=item.unit, repaired_on=None
+    )
+    for notice in notices.exclude(state=SlowNotice.State.WITHDRAWN).order_by("pk"):
+        notice.repaired_on, notice.repaired_late = item.done_on, late
+        notice.save(update_fields=["repaired_on", "repaired_late"])
+        record(
+            "slow_notice.repaired",
+            of=notice,
+            by=by,
+            on=on,
+            threads=[item, item.unit],
+            audience=notice.unit_id,
+            facts={"repaired": item.done_on, "late": late},
+        )
     notify(of=item, to=item.unit, template="rectification.struck_off", on=on, roles=UNIT_HEARS)
 
 

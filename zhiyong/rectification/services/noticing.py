@@ -15,13 +15,14 @@ from zhiyong.papers.services import issue
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import pack_of
 from zhiyong.rectification import plan, slips
-from zhiyong.rectification.models import SlowNotice
+from zhiyong.rectification.models import Item, SlowNotice
 from zhiyong.rectification.selectors.notices import standing_on
 from zhiyong.rectification.services.common import (
     ANSWER,
     UNIT_HEARS,
     BadDay,
     NotNow,
+    NotTheirs,
     label_of,
     need_text,
 )
@@ -60,6 +61,7 @@ def issue_notice(
     step than the ladder comes to needs its reason in `skipped`.
 
     :raises NoLadder: if the plan has no such step.
+    :raises NotTheirs: if it is about a problem of another unit.
     :raises StepSkipped: if it passes over a step without a reason.
     :raises Incomplete: without words.
     :raises BadDay: if neither a clock of the plan nor a day after today says by when to answer.
@@ -69,6 +71,8 @@ def issue_notice(
     if ladder is None or chosen is None:
         raise NoLadder(_("The plan has no such notice: choose one of those it has."))
     text = need_text(text, _("Say what the notice is about, and what is asked for."))
+    if isinstance(subject, Item) and subject.unit_id != unit.pk:
+        raise NotTheirs(_("The problem is one of another unit."))
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     standing = standing_on(adoption, unit, on)
     if is_skipped(ladder, standing, step) and not skipped.strip():

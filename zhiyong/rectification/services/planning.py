@@ -12,7 +12,7 @@ from zhiyong.duties.services import meet, move_dated, reassign, void
 from zhiyong.journal.services import commit, record_many
 from zhiyong.notices.services import tell as notify
 from zhiyong.rectification import plan
-from zhiyong.rectification.access import watches
+from zhiyong.rectification.access import is_own, watches
 from zhiyong.rectification.models import Item, Milestone, Move, Progress
 from zhiyong.rectification.services.common import (
     DUE,
@@ -298,7 +298,8 @@ def may_answer_move(move: Move, by: Account, standing: Standing, on: date) -> bo
     people = plan.approvers(move.item, mode, on)
     if people:
         return any(one.pk == by.person_id for one in people)
-    return watches(standing, move.item.adoption)
+    own = is_own(standing, move.item.unit_id, move.item.adoption)
+    return watches(standing, move.item.adoption) and not own
 
 
 @transaction.atomic

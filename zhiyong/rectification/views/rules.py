@@ -17,7 +17,7 @@ from zhiyong.journal.selectors import timeline
 from zhiyong.plans.models import Adoption
 from zhiyong.plans.selectors import adoptions_for
 from zhiyong.rectification import forms, selectors, services
-from zhiyong.rectification.access import READERS, WORKERS, works_for
+from zhiyong.rectification.access import READERS, WORKERS, answers_for
 from zhiyong.rectification.models import Item, MadeRule
 from zhiyong.rectification.offers import rule_offers
 from zhiyong.rectification.services.common import told
@@ -122,7 +122,10 @@ def _item(request: Request) -> Item | None:
         return None
     rows = selectors.items_visible_to(request.standing).select_related("unit", "adoption__pack")
     found: Item = row_or_404(rows, int(asked))
-    if not works_for(request.standing, found.unit_id):
+    mine = found.owner_id == request.standing.person_id or answers_for(
+        request.standing, found.unit_id, found.adoption
+    )
+    if not mine or found.state not in (Item.State.RUNNING, Item.State.STRUCK_OFF):
         raise Http404
     return found
 

@@ -61,7 +61,7 @@ def assignment(request: Request, pk: int) -> HttpResponse:
         "versions": desk.versions,
         "shown": shown if shown is not None and getattr(shown, "is_open", False) else None,
         "said": _said(shown) if shown is not None and getattr(shown, "is_open", False) else [],
-        "presence": _presence(newest or shown),
+        "presence": _presence(_opened(newest or shown, desk.versions)),
         "chaired": contents.chaired(found, newest) if newest and desk.task.chaired_by else None,
         "chaired_by": desk.task.chaired_by.say(language()) if desk.task.chaired_by else "",
         "files": _files(desk.versions),
@@ -220,6 +220,12 @@ def _version_facts(found: Submission) -> list[Fact]:
 
 def _day(value: Any) -> str:
     return formats.date_format(value) if value else ""
+
+
+def _opened(found: Submission | None, versions: Iterable[Submission]) -> Submission | None:
+    """Return a version if the reader may read it."""
+    opened = {one.pk for one in versions if getattr(one, "is_open", False)}
+    return found if found is not None and found.pk in opened else None
 
 
 def _presence(found: Submission | None) -> list[Any]:
