@@ -62,7 +62,7 @@ def examine(
     before = _before(campaign, unit, kind, stage)
     if before is not None and before.result == Result.PASSED:
         raise NotNow(_("This unit has passed already."))
-    _check_answers(campaign, kind, stage, checks)
+    words = _check_answers(campaign, kind, stage, checks)
     reason = reason.strip()
     unmet = any(not one.get("met") for one in checks)
     if (result != Result.PASSED or unmet) and not reason:
@@ -77,7 +77,7 @@ def examine(
         kind=kind,
         stage=stage,
         result=result,
-        checks=[_kept(one) for one in checks],
+        checks=[_kept(one, words) for one in checks],
         figures=_figures(campaign, unit, on),
         reason=reason[:1000],
         again_on=again_on,
@@ -131,7 +131,8 @@ def _before(campaign: Campaign, unit: Unit, kind: str, stage: Stage | None) -> A
 
 def _check_answers(
     campaign: Campaign, kind: str, stage: Stage | None, checks: Sequence[Mapping[str, Any]]
-) -> None:
+) -> dict[str, dict[str, str]]:
+    """Return what the plan says of all that is looked at, by id."""
     wanted = wanted_checks(campaign, kind, stage)
     missing = [one["label"] for one in wanted if one["id"] not in {c.get("id") for c in checks}]
     if missing:
@@ -139,6 +140,7 @@ def _check_answers(
         raise Incomplete(text.format(what=_(", ").join(missing)))
     if not checks:
         raise Incomplete(_("Say what was looked at."))
+    return {one["id"]: one for one in wanted}
 
 
 def wanted_checks(campaign: Campaign, kind: str, stage: Stage | None) -> list[dict[str, str]]:
@@ -177,11 +179,14 @@ def wanted_checks(campaign: Campaign, kind: str, stage: Stage | None) -> list[di
     ]
 
 
-def _kept(check: Mapping[str, Any]) -> dict[str, Any]:
+def _kept(check: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """Return a check as it is kept: what the plan says of it stands in the plan's own words."""
+    name = str(check.get("id", ""))[:60]
+    said = words.get(name, check)
     return {
-        "id": str(check.get("id", ""))[:60],
-        "label": str(check["label"])[:300],
-        "label_en": str(check.get("label_en") or check["label"])[:300],
+        "id": name,
+        "label": str(said["label"])[:300],
+        "label_en": str(said.get("label_en") or said["label"])[:300],
         "met": bool(check.get("met")),
         "note": str(check.get("note", "")).strip()[:500],
     }

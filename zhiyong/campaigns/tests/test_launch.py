@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
 
 
-@pytest.mark.clause("S0-028", "S0-029")
+@pytest.mark.clause("S0-029")
 def test_a_launch_opens_what_every_unit_owes_once() -> None:
     made = make_campaign()
     batch = Batch.objects.get(campaign=made.campaign)

@@ -35,7 +35,7 @@ def owing(made: Launched, code: str) -> set[int]:
     return set(rows.values_list("unit", flat=True))
 
 
-@pytest.mark.clause("S0-002", "S0-065", "S0-069", "S0-070", "S0-081", "S0-085")
+@pytest.mark.clause("S0-069", "S0-070")
 def test_the_citys_campaign_of_2015() -> None:
     made = make_campaign(units=1, on=DAY)
     rows = Assignment.objects.filter(campaign=made.campaign)
@@ -71,7 +71,7 @@ def test_the_citys_campaign_of_2015() -> None:
     assert made.owed("information").due is None
 
 
-@pytest.mark.clause("S1-004", "S1-007", "S1-010", "S1-031", "S1-039", "S1-043")
+@pytest.mark.clause("S1-004", "S1-010", "S1-039", "S1-043")
 def test_the_districts_campaign_on_hard_service() -> None:
     made = make_campaign(
         "s1-district-service-difficulty", units=1, years=12, office="efficiency_office", on=DAY
@@ -89,7 +89,6 @@ def test_the_districts_campaign_on_hard_service() -> None:
     assert receiver == made.bodies["efficiency_supervision_office"]
 
 
-@pytest.mark.clause("S3-004", "S3-134", "S3-135")
 def test_the_citys_standing_plan() -> None:
     made = make_campaign("s3-city-zhiyong", units=1, years=0, office="office", on=DAY)
     for code in ("training", "service_activities"):
@@ -102,7 +101,7 @@ def test_the_citys_standing_plan() -> None:
     assert standing.overlaps(made.campaign.stages.all()) == []
 
 
-@pytest.mark.clause("S4h-006", "S4h-009", "S4h-038")
+@pytest.mark.clause("S4h-009", "S4h-038")
 def test_the_provinces_campaign() -> None:
     made = make_campaign("s4h-provincial-organs", units=2, years=15, office="office", on=DAY)
     assert owing(made, "provincial_meeting") == {made.bodies["leading_group"].pk}
@@ -147,7 +146,7 @@ def test_the_survey_teams_campaign() -> None:
         assert one.label.zh in page
 
 
-@pytest.mark.clause("S4c-002", "S4c-013", "S4c-014", "S4c-026", "S4c-027")
+@pytest.mark.clause("S4c-002", "S4c-013", "S4c-026", "S4c-027")
 def test_the_hospitals_tasks() -> None:
     made = make_campaign(
         "s4c-hospital-demerits", units=2, years=0, office="activity_office", on=DAY
@@ -164,7 +163,7 @@ def test_the_hospitals_tasks() -> None:
         assert one.label.zh in page
 
 
-@pytest.mark.clause("S4i-042", "S4i-046", "S4i-057")
+@pytest.mark.clause("S4i-057")
 def test_the_audit_bureaus_campaign() -> None:
     made = make_campaign("s4i-audit-bureau", units=1, years=15, office="leadership", on=DAY)
     office = {made.bodies["political_office"].pk}

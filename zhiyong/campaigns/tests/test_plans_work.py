@@ -97,7 +97,7 @@ def test_the_city_plan_pledges_trains_and_serves() -> None:
     assert accepted(made, "service_activities")
 
 
-@pytest.mark.clause("S4c-013", "S4c-014", "S4c-020", "S4c-026", "S4c-027")
+@pytest.mark.clause("S4c-013", "S4c-020", "S4c-026", "S4c-027")
 def test_the_hospital_serves_enforces_teaches_and_reviews() -> None:
     on = date(2026, 3, 2)
     made = make_campaign("s4c-hospital-demerits", on=on, years=0, units=1, office="activity_office")
@@ -113,7 +113,7 @@ def test_the_hospital_serves_enforces_teaches_and_reviews() -> None:
     assert taught.covered == taught.base
 
 
-@pytest.mark.clause("S4h-006", "S4h-009", "S4h-031")
+@pytest.mark.clause("S4h-009")
 def test_the_province_meets_studies_at_both_levels_and_commends() -> None:
     on = date(2026, 8, 3)
     made = make_campaign("s4h-provincial-organs", on=on, years=15, units=1, office="office")
@@ -123,7 +123,7 @@ def test_the_province_meets_studies_at_both_levels_and_commends() -> None:
         assert accepted(made, code)
 
 
-@pytest.mark.clause("S4i-019", "S4i-040", "S4i-042", "S4i-045", "S4i-046", "S4i-047", "S4i-057")
+@pytest.mark.clause("S4i-040", "S4i-057")
 def test_the_audit_bureau_tells_closes_and_makes_its_rules() -> None:
     on = date(2026, 4, 1)
     made = make_campaign("s4i-audit-bureau", on=on, years=15, units=1, office="office")
@@ -133,10 +133,10 @@ def test_the_audit_bureau_tells_closes_and_makes_its_rules() -> None:
     versions = [go_through(made, code, on) for code in codes]
 
     assert all(accepted(made, code) for code in codes)
+    assert set(versions[1].values) == {"commended", "dealt_with"}
     counts_once(made, versions[0], 4, on)
 
 
-@pytest.mark.clause("S4i-025")
 def test_what_leaders_say_in_criticism_is_read_by_whom_they_name() -> None:
     on = date(2026, 5, 4)
     made = make_campaign("s4i-audit-bureau", on=on, years=15, units=1, office="office")
@@ -155,7 +155,7 @@ def test_what_leaders_say_in_criticism_is_read_by_whom_they_name() -> None:
     assert not work.sheets_visible_to(standing_of(office, on)).exists()
 
 
-@pytest.mark.clause("S1-031", "S1-039")
+@pytest.mark.clause("S1-039")
 def test_weak_points_are_put_right_by_every_unit() -> None:
     on = date(2026, 8, 12)
     made = make_campaign(

@@ -124,8 +124,6 @@ def examined(city: Launched, **changes: Any) -> Acceptance:
     return acceptance.examine(**given)
 
 
-@pytest.mark.clause("S0-064")
-@pytest.mark.clause("S0-065")
 def test_the_office_accepts_a_unit_by_the_checks_of_the_plan(city: Launched) -> None:
     wanted = acceptance.wanted_checks(city.campaign, Acceptance.Kind.FINAL, None)
     assert wanted

@@ -353,7 +353,6 @@ def test_a_unit_answers_and_the_office_hands_on_by_the_pages(scene: Scene) -> No
     )
 
 
-@pytest.mark.clause("S4b-022", "S4h-023", "S4a-015")
 @pytest.mark.parametrize(
     ("plan", "planner"),
     [

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from zhiyong.directory.models import Account
 from zhiyong.duties.models import Duty
 from zhiyong.files.tests import samples
 from zhiyong.journal.models import Entry
 from zhiyong.notices.models import Notice
-from zhiyong.rectification import services
-from zhiyong.rectification.models import Item, Milestone, Move, Progress
+from zhiyong.rectification import plan, services
+from zhiyong.rectification.models import Check, Item, Milestone, Move, Progress, SlowNotice
+from zhiyong.rectification.offers import offers
 from zhiyong.rectification.tests.factories import (
     DAY,
     STATED,
@@ -270,6 +272,54 @@ def test_who_did_the_work_never_accepts_it(scene: Scene) -> None:
     with pytest.raises(services.SameHand):
         checked(scene, item)
     assert checked(scene, item, by=scene.who(Role.SUPERVISOR, scene.root)).state == "STRUCK_OFF"
+
+
+def test_a_body_of_the_plan_does_not_judge_its_own_items(scene: Scene) -> None:
+    body = scene.bodies["city_office"]
+    keeper = scene.who(Role.OFFICE, body)
+    item = an_item(scene, unit=body)
+    liaison = scene.who(Role.UNIT_LIAISON, body)
+    item = services.hand_in(item=item, text="已改", done_on=DAY, by=liaison, on=DAY)
+    on = date(2026, 5, 8)
+
+    assert "check" not in {one.key for one in offers(item, scene.standing(keeper, on), on)}
+    with pytest.raises(services.SameHand):
+        checked(scene, item, by=keeper)
+
+    item.refresh_from_db()
+    assert item.state == State.HANDED_IN
+    assert not Check.objects.exists()
+
+
+def test_a_unit_withdraws_only_what_it_found_itself(scene: Scene) -> None:
+    theirs = an_item(scene)
+    own = an_item(scene, by=scene.liaison, source="", found_by_itself=True)
+
+    def may_withdraw(item: Item, who: Account) -> bool:
+        return "withdraw" in {one.key for one in offers(item, scene.standing(who), DAY)}
+
+    assert not may_withdraw(theirs, scene.liaison)
+    assert may_withdraw(theirs, scene.office)
+    assert may_withdraw(own, scene.liaison)
+
+
+def test_a_notice_is_about_a_problem_of_the_unit_itself(scene: Scene) -> None:
+    item = an_item(scene)
+    ladder = plan.ladder_of(scene.adoption)
+    assert ladder is not None
+
+    with pytest.raises(services.NotTheirs):
+        services.issue_notice(
+            adoption=scene.adoption,
+            step=ladder.steps[0].id,
+            unit=scene.other,
+            text="请抓紧整改",
+            issuer=scene.root,
+            subject=item,
+            by=scene.office,
+            on=DAY,
+        )
+    assert not SlowNotice.objects.exists()
 
 
 def test_what_is_not_accepted_goes_on(scene: Scene) -> None:

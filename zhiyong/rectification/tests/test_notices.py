@@ -79,10 +79,8 @@ def test_an_urging_has_its_number_its_paper_and_its_clock(scene: Scene) -> None:
     )
     duty.refresh_from_db()
     assert duty.state == Duty.State.MET
-    assert [row.verb for row in Entry.objects.filter(subject=f"slow_notice:{notice.pk}")] == [
-        "slow_notice.issued",
-        "slow_notice.answered",
-    ]
+    said = Entry.objects.filter(subject=f"slow_notice:{notice.pk}").order_by("pk")
+    assert [row.verb for row in said] == ["slow_notice.issued", "slow_notice.answered"]
     with pytest.raises(services.NotNow):
         services.answer_notice(notice=notice, answer="再答", by=scene.liaison, on=DAY)
 
