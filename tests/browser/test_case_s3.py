@@ -372,7 +372,7 @@ def answered(house: House, cast: Cast, appeal: Appeal) -> None:
     above, on_appeal = cast.above, reverse("appeals:appeal", args=[appeal.pk])
     page = house.go(above.leader, on_appeal, "decide")
     house.look(page, "appeal-decide")
-    expect(page.locator("main")).to_contain_text("4200.00")
+    expect(page.locator("main")).to_contain_text("4,200.00")
     house.filled(page)
     house.look(house.desk(above.handler, on_appeal), "appeal-answered")
     appeal.refresh_from_db()

@@ -69,7 +69,7 @@ def test_a_unit_hands_its_plan_in_and_the_office_answers(
     assert Submission.objects.get().state == Submission.State.DRAFT
     press(month, "a[href$='/write/']")
     house.filled(month, p_measures="加强督查")
-    expect(month.locator("main")).to_contain_text("未逾期")
+    expect(month.locator("main")).to_contain_text("按期报送")
     house.filled(month)
     on(month, "#history", "第 1 稿")
     expect(month.locator("main")).to_contain_text("由江州市市“一改双优”活动办验收或退回")

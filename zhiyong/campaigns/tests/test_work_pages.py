@@ -74,7 +74,7 @@ def test_a_unit_writes_hands_in_and_reads_why_it_came_back(city: Launched) -> No
     filled |= {"p_measures": "六项"}
     del filled["files"]
     unit.post(at("write", owed), filled)
-    assert "未逾期" in shown(unit.get(at("assignment_act", owed, "hand-in")))
+    assert "按期报送" in shown(unit.get(at("assignment_act", owed, "hand-in")))
     assert unit.post(at("assignment_act", owed, "hand-in")).status_code == 302
     made = Submission.objects.get()
     assert [one.name for one in files_of(kinds.ref(made))] == ["方案.pdf"]
