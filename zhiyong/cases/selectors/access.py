@@ -14,6 +14,8 @@ from zhiyong.shell.access import READS_ALL, Role, Standing
 
 LEADS = (Role.SECTION_HEAD, Role.LEADER)
 """Who leads the work of a body on its cases: they see those as well that are their team's alone."""
+BY_RIGHT = "cases_by_right"
+"""Under which name a standing keeps the question which cases are somebody's."""
 
 
 def cases_visible_to(standing: Standing) -> QuerySet[Case]:
@@ -31,7 +33,19 @@ def cases_visible_to(standing: Standing) -> QuerySet[Case]:
 
 
 def _by_right(standing: Standing) -> Q:
-    """Say which cases somebody sees whatever they are about: theirs, or opened to them."""
+    """Say which cases somebody sees whatever they are about; asked once for a standing.
+
+    A standing lives as long as a request: a page asks dozens of times which cases may be told of.
+    """
+    known: list[int] | None = standing.__dict__.get(BY_RIGHT)
+    if known is None:
+        rows = Case.objects.filter(_theirs(standing)).order_by().values_list("pk", flat=True)
+        known = standing.__dict__[BY_RIGHT] = list(rows)
+    return Q(pk__among=known)
+
+
+def _theirs(standing: Standing) -> Q:
+    """Say which cases are somebody's, or opened to them."""
     leads = standing.units(*LEADS)
     here = Q(audience__among=leads) if leads else Q(pk__in=[])
     if standing.person_id is not None:
