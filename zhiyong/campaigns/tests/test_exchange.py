@@ -9,7 +9,7 @@ from django.utils import timezone
 from zhiyong.campaigns.models import Bulletin, Feedback, Obstruction, Request
 from zhiyong.campaigns.selectors import exchange as seen
 from zhiyong.campaigns.selectors.feedback import open_items
-from zhiyong.campaigns.selectors.figures import ids_of
+from zhiyong.campaigns.selectors.figures import figures, ids_of
 from zhiyong.campaigns.selectors.matrix import matrix
 from zhiyong.campaigns.selectors.slow import behind, slow_units
 from zhiyong.campaigns.services import bulletins, feedback, obstructing, requests, talks
@@ -389,6 +389,15 @@ def test_a_request_between_units_is_answered_under_a_clock(city: Launched) -> No
     row.refresh_from_db()
     assert (duty.state, row.state) == (Duty.State.MET, Request.State.ANSWERED)
     assert told("unit_request.answered") == 1
+
+    silent = a_request(city, to_unit=city.units[2])
+    day = silent.due + timedelta(days=1)
+
+    def late(unit: Unit) -> int:
+        found = figures(city.campaign, on=day, units=[unit.pk])
+        return next(one.value for one in found if one.id == "requests_late")
+
+    assert (late(city.units[2]), late(city.units[1])) == (1, 0)
 
 
 def test_a_request_is_answered_by_nobody_else_and_refused_only_with_a_reason(

@@ -176,6 +176,7 @@ def test_a_team_has_one_of_each_kind_before_it_goes(db: None) -> None:
     scene = make_scene("s4a-highway-bureau", "leading_group")
     made = scene.ready(unannounced=True, kinds=("offices", "network"))
     team = scene.team(made)
+    assert not rounds_visible_to(standing_of(scene.liaison, DAY)).exists()
 
     found = problems(team, DAY, DAY)
     assert len(found) == 1

@@ -8,12 +8,13 @@ import pytest
 from PIL import Image
 
 from zhiyong.cases.models import Case
+from zhiyong.directory.standing import standing_of
 from zhiyong.duties.models import Duty
 from zhiyong.files import storage
 from zhiyong.files.models import File
 from zhiyong.inspections import services
 from zhiyong.inspections.models import Finding, Outcome, Photograph, Round, Visit
-from zhiyong.inspections.selectors import figures
+from zhiyong.inspections.selectors import figures, rounds_visible_to
 from zhiyong.inspections.services import Answer, Found
 from zhiyong.inspections.statements import photograph_text
 from zhiyong.inspections.tests.checks import nothing_changes, the_entry
@@ -101,14 +102,24 @@ def test_a_project_is_visited_at_each_point_in_time(db: None) -> None:
     assert [one.point for one in made.visits.order_by("number")] == ["start", "middle", "end"]
     with nothing_changes(), pytest.raises(services.Incomplete):
         services.book_visit(target=target, point="later", by=scene.planner, on=DAY)
+    with nothing_changes(), pytest.raises(services.BadAnswers) as refusal:
+        scene.made(made.visits.get(point="start"))
+    asked = {one.field for one in refusal.value.wrong}
+    assert asked == {"duty", "procedure", "discipline", "service"}
 
 
 @pytest.mark.clause("S4i-035")
 def test_a_surprise_check_is_sealed_and_its_kind_is_kept(db: None) -> None:
     scene = make_scene("s4i-audit-bureau", "discipline_office")
-    made = scene.round("concentrated", sort="surprise", unannounced=True)
+    made = scene.ready("concentrated", sort="surprise", unannounced=True)
+    told = rounds_visible_to(standing_of(scene.liaison, DAY))
+    assert not told.exists()
 
-    assert (made.sort, made.is_sealed) == ("surprise", True)
+    scene.made(scene.booked(made))
+    services.file_report(round_=made, text="报告", by=scene.planner, on=DAY)
+
+    assert told.all().get() == made
+    assert figures(scene.adoption, [scene.unit.pk], DAY).crosswise == {("", "surprise"): 1}
 
 
 def test_photographs_lose_what_they_say_and_when_and_where_are_kept_apart(scene: Scene) -> None:

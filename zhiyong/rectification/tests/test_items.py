@@ -43,7 +43,7 @@ def picture() -> SimpleUploadedFile:
 # ── entering ──────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.clause("S0-041", "S0-045")
+@pytest.mark.clause("S0-045")
 def test_an_item_is_numbered_and_owed_by_its_day(scene: Scene) -> None:
     item = an_item(scene)
 
@@ -53,6 +53,38 @@ def test_an_item_is_numbered_and_owed_by_its_day(scene: Scene) -> None:
     assert owed(item).owner_unit == scene.bureau
     assert verbs(item) == ["rectification.registered"]
     assert not Entry.objects.filter(facts__icontains="排队").exists()
+
+
+@pytest.mark.clause("S0-041")
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("leader_name", "分管领导"),
+        ("owner_name", "具体责任"),
+        ("priority", "轻重缓急"),
+        ("goal", "整改目标"),
+    ],
+)
+def test_an_item_with_a_gap_does_not_begin(scene: Scene, name: str, label: str) -> None:
+    values = {key: said for key, said in STATED["values"].items() if key != name}
+    names = {one: "" if one == name else STATED[one] for one in ("leader_name", "owner_name")}
+    item = an_item(scene, values=values, **names)
+    assert item.state == State.REGISTERED
+
+    with pytest.raises(services.FieldsMissing, match=label):
+        services.plan_item(
+            item=item,
+            mode="immediate",
+            promised_on=date(2026, 5, 8),
+            cause=item.cause,
+            measure=item.measure,
+            values=values,
+            by=scene.liaison,
+            on=DAY,
+        )
+
+    item.refresh_from_db()
+    assert item.state == State.REGISTERED
 
 
 @pytest.mark.clause("S0-077")
@@ -485,6 +517,15 @@ def test_the_result_is_stated_at_the_end(db: None) -> None:
         by=scene.liaison,
         on=date(2026, 5, 11),
     )
+    with pytest.raises(services.FieldsMissing, match="成效方面"):
+        an_item(
+            scene,
+            source="",
+            mode="weak_point",
+            values={},
+            leader_name="",
+            promised_on=date(2026, 5, 20),
+        )
     weak = an_item(
         scene,
         source="",
