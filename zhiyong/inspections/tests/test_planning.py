@@ -8,10 +8,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from zhiyong.cases.models import Kin
 from zhiyong.directory.models import Person, Unit
+from zhiyong.directory.standing import standing_of
 from zhiyong.directory.tests.factories import PersonFactory, PostFactory, TenureFactory
 from zhiyong.inspections import services
 from zhiyong.inspections.models import Draw, Round
-from zhiyong.inspections.selectors import file_of, problems, units_within
+from zhiyong.inspections.selectors import file_of, problems, rounds_visible_to, units_within
 from zhiyong.inspections.selectors.draws import frame_name
 from zhiyong.inspections.tests.checks import nothing_changes, the_entry
 from zhiyong.inspections.tests.factories import Scene, make_scene
