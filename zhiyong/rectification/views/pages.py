@@ -160,7 +160,7 @@ def _steps(found: Item) -> list[Step]:
     if (mode is not None and mode.approver) or found.state == State.IN_APPROVAL:
         order.append((State.IN_APPROVAL, found.approved_on))
     order += [
-        (State.RUNNING, found.due_on),
+        (State.RUNNING, None),
         (State.HANDED_IN, found.done_on),
         (State.STRUCK_OFF, found.struck_on),
     ]
