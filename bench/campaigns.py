@@ -177,7 +177,7 @@ def board(campaign: Any) -> None:
         assert client.get(address).status_code == 200
 
     def cells() -> None:
-        boards.cells(campaign, tasks, units, TODAY)
+        boards.cells(campaign.assignments.all(), tasks, units, TODAY)
 
     def bare() -> None:
         with connection.cursor() as cursor:

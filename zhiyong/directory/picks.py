@@ -25,7 +25,7 @@ def find_units(text: str) -> list[Find]:
 
 def get_unit(pk: str) -> Find | None:
     """Return a unit by its id."""
-    unit = Unit.objects.filter(pk=pk).first() if pk.isdigit() else None
+    unit = Unit.objects.filter(pk=pk).first() if pk.isdecimal() else None
     return Find(pk, unit.name) if unit else None
 
 
@@ -39,7 +39,7 @@ def find_regions(text: str) -> list[Find]:
 
 def get_region(pk: str) -> Find | None:
     """Return a region by its id."""
-    region = Region.objects.filter(pk=pk).first() if pk.isdigit() else None
+    region = Region.objects.filter(pk=pk).first() if pk.isdecimal() else None
     return Find(pk, region.name, region.code) if region else None
 
 
@@ -104,7 +104,7 @@ def get_holder(key: str) -> Find | None:
 
 def _holder(key: str) -> Person | Post | None:
     kind, _dash, pk = key.partition("-")
-    if not pk.isdigit():
+    if not pk.isdecimal():
         return None
     if kind == "post":
         return Post.objects.filter(pk=pk).select_related("unit").first()

@@ -83,11 +83,11 @@ def seen(campaign: Campaign, standing: Standing) -> QuerySet[Assignment]:
 
 
 def cells(
-    campaign: Campaign, tasks: Sequence[Task], units: Iterable[int], today: date
+    visible: QuerySet[Assignment], tasks: Sequence[Task], units: Iterable[int], today: date
 ) -> dict[tuple[int, int], Cell]:
-    """Return the cells of some units, by unit and task: one query, read from one index."""
+    """Return the cells that the reader sees of some units, by unit and task: one query."""
     rows = (
-        Assignment.objects.filter(campaign=campaign, unit__in=list(units))
+        visible.filter(unit__in=list(units))
         .exclude(state=State.VOID)
         .order_by("unit_id", "task_id", "period")
         .values_list(

@@ -145,7 +145,7 @@ def carry_out(*, batch: Batch) -> Batch:
     while True:
         with transaction.atomic():
             batch = (
-                Batch.objects.select_for_update(of=("self",))
+                Batch.objects.select_for_update(of=("self", "campaign"))
                 .select_related("campaign__adoption__pack", "campaign__office", "by")
                 .get(pk=batch.pk)
             )

@@ -41,13 +41,14 @@ def _by_right(standing: Standing) -> Q:
     if known is None:
         rows = Case.objects.filter(_theirs(standing)).order_by().values_list("pk", flat=True)
         known = standing.__dict__[BY_RIGHT] = list(rows)
-    return Q(pk__among=known)
+    leads = standing.units(*LEADS)
+    led = Q(audience__among=leads) if leads else Q(pk__in=[])
+    return led | Q(pk__among=known)
 
 
 def _theirs(standing: Standing) -> Q:
     """Say which cases are somebody's, or opened to them."""
-    leads = standing.units(*LEADS)
-    here = Q(audience__among=leads) if leads else Q(pk__in=[])
+    here = Q(pk__in=[])
     if standing.person_id is not None:
         mine = TeamMember.objects.filter(person=standing.person_id, until_on__isnull=True)
         opened = Case.objects.filter(restricted=True, opened_by__person=standing.person_id)

@@ -140,7 +140,7 @@ def examine(request: Request, pk: int) -> HttpResponse:
 
 def _chosen(request: Request) -> Unit | None:
     pk = request.GET.get("id", "")
-    return Unit.objects.filter(pk=int(pk)).first() if pk.isdigit() else None
+    return Unit.objects.filter(pk=int(pk)).first() if pk.isdecimal() else None
 
 
 def _checks_page(

@@ -268,7 +268,7 @@ def _unsigned(request: Request, row: Bulletin) -> Receipt | None:
     units = request.standing.units(*HANDS_IN)
     rows = row.receipts.filter(signed_on__isnull=True, unit__id__among=units)
     wanted_unit = request.GET.get("unit", "")
-    if wanted_unit.isdigit():
+    if wanted_unit.isdecimal():
         rows = rows.filter(unit=int(wanted_unit))
     found = rows.select_related("unit").order_by("pk")
     if may_run(request.standing, row.campaign):

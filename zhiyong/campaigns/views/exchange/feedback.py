@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -32,6 +33,7 @@ from zhiyong.campaigns.views.exchange.common import (
 from zhiyong.shell import clock, kinds
 from zhiyong.shell.access import Request, needs
 from zhiyong.shell.days import say_turn
+from zhiyong.shell.errors import Refusal
 from zhiyong.shell.lists import Column, DatesFilter, Empty, ListPage, Order, TextFilter
 from zhiyong.shell.parts import Fact, Offer
 from zhiyong.shell.queue import enqueue
@@ -133,7 +135,11 @@ def month(request: Request, pk: int, period: str) -> HttpResponse:
         return act_page(request, doing)
     form_to_send = forms.NothingForm(data(request))
     if request.method == "POST" and form_to_send.is_valid():
-        left = services.send_feedback(campaign=campaign, period=period, by=by, on=today)
+        try:
+            left = services.send_feedback(campaign=campaign, period=period, by=by, on=today)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.get_full_path())
         if left:
             enqueue(
                 "campaigns.send_feedback",

@@ -164,7 +164,7 @@ def ask(request: Request, pk: int) -> HttpResponse:
 
 def _task(request: Request, campaign: Campaign) -> Assignment | None:
     pk = request.GET.get("task", "")
-    if not pk.isdigit():
+    if not pk.isdecimal():
         return None
     rows = assignments_visible_to(request.standing).filter(campaign=campaign, pk=int(pk))
     return rows.select_related("task").first()

@@ -19,7 +19,7 @@ from zhiyong.campaigns.selectors.visible import may_run
 from zhiyong.campaigns.views.running.common import campaign_or_404, tabs_of
 from zhiyong.plans.wording import language
 from zhiyong.shell import clock
-from zhiyong.shell.access import Request, signed_in
+from zhiyong.shell.access import Request, Standing, signed_in
 from zhiyong.shell.days import say_turn
 from zhiyong.shell.lists import ChoiceFilter, Column, Empty, ListPage, Order, TextFilter
 
@@ -82,15 +82,14 @@ class _Painter:
         return SafeString(f'<a href="{self.url % cell.pk}">{self.known[key]}{more}</a>')
 
 
-def page_for(campaign: Campaign, tasks: Sequence[Task]) -> ListPage:
+def page_for(campaign: Campaign, tasks: Sequence[Task], standing: Standing) -> ListPage:
     """Return the board as a list whose columns are tasks."""
     today = clock.today()
 
     def decorate(rows: Sequence[Any], request: Request) -> None:
-        found = boards.cells(campaign, tasks, [row.pk for row in rows], today)
-        seen = boards.seen(campaign, request.standing).filter(
-            unit__in=[row.pk for row in rows], task__in=tasks
-        )
+        whole, units = boards.seen(campaign, request.standing), [row.pk for row in rows]
+        found = boards.cells(whole, tasks, units, today)
+        seen = whole.filter(unit__in=units, task__in=tasks)
         summed = boards.counts(seen, today)
         paint = _Painter()
         for row in rows:
@@ -130,7 +129,7 @@ def page_for(campaign: Campaign, tasks: Sequence[Task]) -> ListPage:
                 "state",
                 gettext_lazy("Has something"),
                 choices=[("LATE", gettext_lazy("Late")), *SHORT.items()],
-                narrowing=_having(campaign, tasks),
+                narrowing=_having(boards.seen(campaign, standing), tasks),
             ),
         ),
         orders=(Order("name", pgettext_lazy("unit", "By name"), ("pinyin", "id")),),
@@ -154,9 +153,9 @@ def _of_party(campaign: Campaign) -> Callable[[Any, str], Any]:
     return narrow
 
 
-def _having(campaign: Campaign, tasks: Sequence[Task]) -> Callable[[Any, str], Any]:
+def _having(visible: Any, tasks: Sequence[Task]) -> Callable[[Any, str], Any]:
     def narrow(rows: Any, state: str) -> Any:
-        owed = Assignment.objects.filter(campaign=campaign, unit=OuterRef("pk"), task__in=tasks)
+        owed = visible.filter(unit=OuterRef("pk"), task__in=tasks)
         if state == "LATE":
             late = Q(state__in=[State.OPEN, State.RETURNED], due__lt=clock.today())
             return rows.filter(Exists(owed.filter(late, retroactive=False)))
@@ -174,7 +173,7 @@ def board(request: Request, pk: int) -> HttpResponse:
     chosen = request.GET.get("stage", "")
     chosen = chosen if chosen in {one.code for one in stages} else ""
     tasks = boards.columns(campaign, chosen)
-    return page_for(campaign, tasks).respond(
+    return page_for(campaign, tasks, request.standing).respond(
         request,
         boards.units_on(campaign, request.standing, tasks if chosen else None),
         title=_("Board of {campaign}").format(campaign=campaign.title),

@@ -33,6 +33,7 @@ from zhiyong.plans.selectors import adoptions_in_force, pack_of
 from zhiyong.plans.wording import language
 from zhiyong.shell import clock
 from zhiyong.shell.access import Request, needs
+from zhiyong.shell.errors import Refusal
 from zhiyong.shell.lists import Column, Empty, ListPage, Order, TextFilter
 
 SHOWN = 500
@@ -105,7 +106,7 @@ def choose(request: Request, pk: int, party: str) -> HttpResponse:
     units = _found_units(campaign, party, form)
     chosen = set(campaign.members.filter(party=party).values_list("unit_id", flat=True))
     if request.method == "POST":
-        picks = {int(one) for one in request.POST.getlist("pick") if one.isdigit()}
+        picks = {int(one) for one in request.POST.getlist("pick") if one.isdecimal()}
         shown = {unit.pk for unit in units[:SHOWN]}
         if request.POST.get("act") == "all":
             wanted = chosen | {unit.pk for unit in units}
@@ -113,13 +114,17 @@ def choose(request: Request, pk: int, party: str) -> HttpResponse:
             wanted = set()
         else:
             wanted = (chosen - shown) | (picks & shown)
-        count = preparing.choose_units(
-            campaign=campaign,
-            party=party,
-            units=list(Unit.objects.filter(pk__in=wanted)),
-            by=account_of(request),
-            on=clock.today(),
-        )
+        try:
+            count = preparing.choose_units(
+                campaign=campaign,
+                party=party,
+                units=list(Unit.objects.filter(pk__in=wanted)),
+                by=account_of(request),
+                on=clock.today(),
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return redirect(page_of(campaign))
         messages.success(request, _("{n} units take part as this.").format(n=count))
         return redirect(request.get_full_path())
     context = {
